@@ -1,0 +1,6 @@
+/** Bytes by key: received media, documents to send. Keys start with the shop's id. */
+export interface Files {
+  put(key: string, bytes: Uint8Array, mimeType: string): Promise<void>
+  get(key: string): Promise<{ bytes: Uint8Array; mimeType: string } | undefined>
+  remove(key: string): Promise<void>
+}
