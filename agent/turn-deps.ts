@@ -1,0 +1,32 @@
+import type { Transport } from '../channel/transport.ts'
+import type { Forecaster } from '../shop/forecast/index.ts'
+import type { Store } from '../shop/store.ts'
+import type { Pricing } from './budget.ts'
+import type { Clock } from './clock.ts'
+import type { Limits } from './limits.ts'
+import type { Log } from './log.ts'
+import type { Message, Model } from './model.ts'
+import type { PromptLibrary } from './prompts.ts'
+import type { Tool } from './tool.ts'
+import type { TurnStore } from './turn-store.ts'
+
+/** Everything outside that a turn needs. `createEmbeddedDeps` makes one set, the AWS compositions another. */
+export interface TurnDeps {
+  store: Store
+  turns: TurnStore
+  transport: Transport
+  model: Model
+  /** Answers when the shop's day has no rupees left. */
+  freeModel: Model
+  pricing: Pricing
+  estimateTokens(messages: Message[]): number
+  tools: ReadonlyMap<string, Tool>
+  prompts: PromptLibrary
+  forecaster: Forecaster
+  clock: Clock
+  limits: Limits
+  /** Waits so many milliseconds. */
+  sleep(ms: number): Promise<void>
+  identityKey(): Promise<string>
+  log: Log
+}

@@ -1,0 +1,255 @@
+import { turnId as turnIdOf } from '../channel/identity.ts'
+import type { InboundMessage } from '../channel/inbound.ts'
+import { ChannelError } from '../channel/errors.ts'
+import type { Recipient } from '../channel/transport.ts'
+import { detectWriting, writingOf } from '../language/writing.ts'
+import { phrase } from '../language/phrases.ts'
+import { dayOf } from '../shop/calendar.ts'
+import { RetailMindError } from '../shop/errors.ts'
+import type { Store } from '../shop/store.ts'
+import type { Member, Shop } from '../shop/types.ts'
+import { Budget } from './budget.ts'
+import { FencedError } from './errors.ts'
+import { MAX_MESSAGE_AGE_MS } from './limits.ts'
+import { errorData } from './log.ts'
+import { runLoop, type LoopEnd } from './loop.ts'
+import { memberOf } from './members.ts'
+import type { Message } from './model.ts'
+import { turnStart, wantsAnswer } from './opening.ts'
+import { sendOutbox } from './outbox.ts'
+import type { Prompt } from './prompts.ts'
+import { systemBlocks } from './system-blocks.ts'
+import type { TurnDeps } from './turn-deps.ts'
+import type { TurnRecord, TurnRef } from './turn-store.ts'
+import { fitWindow } from './window.ts'
+
+export type TurnOutcome =
+  /** Answered now, answered before, or nothing to answer. */
+  | { outcome: 'done' }
+  /** Another run holds the turn or the member: come again after so many seconds. */
+  | { outcome: 'wait'; seconds: number }
+  /** It failed too often and was given up. */
+  | { outcome: 'dead'; reason: string }
+
+const PROMPT = 'shop-assistant'
+
+/**
+ * One message, from claim to reply; exactly once, however often it is delivered and wherever a run of it dies.
+ *
+ * @param timeMs what the caller can give it, in milliseconds
+ * @throws the error of a failed run, after it was counted: deliver the message again
+ */
+export async function runTurn(
+  message: InboundMessage,
+  deps: TurnDeps,
+  timeMs = Infinity,
+): Promise<TurnOutcome> {
+  const now = deps.clock.now()
+  const identityKey = await deps.identityKey()
+  const turnId = turnIdOf(message.phoneNumberId, message.messageId, identityKey)
+  if (isTooOld(message, now) || !wantsAnswer(message.content)) {
+    deps.log.info('message not answered', {
+      turnId,
+      kind: message.content.type,
+      tooOld: isTooOld(message, now),
+    })
+    return { outcome: 'done' }
+  }
+
+  const member = await memberOf(message.sender, {
+    store: deps.store,
+    identityKey,
+    now: new Date(now),
+  })
+  const shop = await shopOf(member, deps.store)
+  const { limits } = deps
+  const claim = await deps.turns.claim({
+    turnId,
+    shopId: shop.shopId,
+    memberId: member.memberId,
+    now,
+    leaseMs: limits.timeMs + limits.leaseSkewMs,
+    reserve: limits.turnRupees,
+    dailyCap: limits.dailyRupees,
+    day: dayOf(new Date(now), shop.timeZone),
+  })
+  if (claim.outcome === 'finished') return { outcome: 'done' }
+  if (claim.outcome === 'busy') {
+    return { outcome: 'wait', seconds: Math.max(1, Math.ceil((claim.until - now) / 1000)) }
+  }
+
+  const turn: TurnRef = { turnId, fence: claim.fence }
+  try {
+    await answer({
+      ...claim,
+      message,
+      deps,
+      turn,
+      member,
+      shop,
+      timeMs: Math.min(timeMs, limits.timeMs),
+    })
+    return { outcome: 'done' }
+  } catch (error) {
+    if (error instanceof FencedError) return { outcome: 'done' }
+    return await countFailure(error, { deps, turn, message, member })
+  }
+}
+
+interface Run {
+  message: InboundMessage
+  deps: TurnDeps
+  turn: TurnRef
+  member: Member
+  shop: Shop
+  fence: number
+  firstClaimedAt: number
+  funded: boolean
+  timeMs: number
+}
+
+async function answer(run: Run): Promise<void> {
+  const { deps, turn, member, shop, message } = run
+  const signal = AbortSignal.timeout(run.timeMs)
+  const recipient: Recipient = { phoneNumberId: message.phoneNumberId, to: message.sender }
+  const [record, conversation] = await Promise.all([
+    run.fence > 1 ? deps.turns.readTurn(turn.turnId) : undefined,
+    deps.turns.listConversation(shop.shopId, member.memberId, deps.limits.windowTurns),
+  ])
+  // A courtesy, side by side with the turn: its failure is no reason to leave a shopkeeper without an answer.
+  const read = deps.transport
+    .markRead(message.phoneNumberId, message.messageId)
+    .catch((error: unknown) => {
+      deps.log.warn('mark-read failed', { turnId: turn.turnId, ...errorData(error) })
+    })
+
+  const prompt = record?.prompt
+    ? deps.prompts.get(record.prompt.name, record.prompt.version)
+    : deps.prompts.select(PROMPT, member.memberId)
+  const budget = new Budget(deps.limits, deps.pricing)
+  const window = fitWindow(conversation, {
+    tokens: deps.limits.windowTokens,
+    estimate: deps.estimateTokens,
+  })
+  const isFirst = conversation.length === 0 && shop.catalogueVersion === 0
+  const end = await loop(run, { prompt, budget, window, record, isFirst, signal })
+
+  const sentIds = await sendOutbox(end.outbox, { deps, turn, recipient, isRetake: run.fence > 1 })
+  await deps.turns.finish(turn, {
+    sentIds,
+    spent: budget.spent,
+    conversation: {
+      turnId: turn.turnId,
+      shopId: shop.shopId,
+      memberId: member.memberId,
+      at: new Date(run.firstClaimedAt).toISOString(),
+      messageType: message.content.type,
+      said: textOf(end.messages.at(0)),
+      answered: end.answer,
+      messages: end.messages,
+      prompt: { name: prompt.name, version: prompt.version, hash: prompt.hash },
+      sentIds,
+      processingMs: deps.clock.now() - run.firstClaimedAt,
+    },
+  })
+  await read
+}
+
+function loop(
+  run: Run,
+  turn: {
+    prompt: Prompt
+    budget: Budget
+    window: Message[]
+    record: TurnRecord | undefined
+    isFirst: boolean
+    signal: AbortSignal
+  },
+): Promise<LoopEnd> {
+  const { deps, member, shop, message } = run
+  const now = new Date(run.firstClaimedAt)
+  const usual = writingOf(member.language, member.script)
+  const start = turnStart(message.content, message.forwarded ?? false, (text) =>
+    detectWriting(text, usual),
+  )
+  const writing = detectWriting(start.said, usual)
+  return runLoop({
+    ...start,
+    turn: run.turn,
+    turns: deps.turns,
+    model: run.funded ? deps.model : deps.freeModel,
+    budget: turn.budget,
+    prompt: turn.prompt,
+    system: systemBlocks(turn.prompt, { shop, member, now }),
+    window: turn.window,
+    writing,
+    ...(turn.isFirst && { preface: phrase(writing, 'welcome.new_shop', {}) }),
+    journal: {
+      steps: turn.record?.steps ?? [],
+      ...(turn.record?.outbox && { outbox: turn.record.outbox }),
+    },
+    signal: turn.signal,
+    tools: {
+      tools: deps.tools,
+      log: deps.log,
+      earlier: new Map(turn.record?.effects.map((effect) => [effect.effectKey, effect.result])),
+      readEffect: async (effectKey) =>
+        (await deps.turns.readTurn(run.turn.turnId))?.effects.find((e) => e.effectKey === effectKey)
+          ?.result,
+      context: {
+        shopId: shop.shopId,
+        memberId: member.memberId,
+        role: member.role,
+        language: member.language,
+        script: member.script,
+        timeZone: shop.timeZone,
+        now,
+        turn: run.turn,
+        store: deps.store,
+        forecaster: deps.forecaster,
+      },
+    },
+  })
+}
+
+async function countFailure(
+  error: unknown,
+  {
+    deps,
+    turn,
+    message,
+    member,
+  }: { deps: TurnDeps; turn: TurnRef; message: InboundMessage; member: Member },
+): Promise<TurnOutcome> {
+  const reason =
+    error instanceof RetailMindError ? error.code : error instanceof Error ? error.name : 'unknown'
+  deps.log.error('turn failed', { turnId: turn.turnId, ...errorData(error) })
+  const { dead } = await deps.turns.fail(turn, reason, deps.limits.errors)
+  if (!dead) throw error
+  const text = phrase(writingOf(member.language, member.script), 'error.failed_turn', {})
+  const recipient = { phoneNumberId: message.phoneNumberId, to: message.sender }
+  try {
+    await deps.transport.send(recipient, { type: 'text', text: { body: text } }, turn.turnId)
+  } catch (sendError) {
+    if (!(sendError instanceof ChannelError)) throw sendError
+    deps.log.error('member could not be told', { turnId: turn.turnId, ...errorData(sendError) })
+  }
+  return { outcome: 'dead', reason }
+}
+
+async function shopOf(member: Member, store: Store): Promise<Shop> {
+  const shop = await store.getShop(member.shopId)
+  if (!shop)
+    throw new RetailMindError('shop_missing', 'the member’s shop is gone', {
+      details: { shopId: member.shopId },
+    })
+  return shop
+}
+
+function isTooOld(message: InboundMessage, now: number): boolean {
+  return message.timestamp !== undefined && now - message.timestamp * 1000 > MAX_MESSAGE_AGE_MS
+}
+
+function textOf(message: Message | undefined): string {
+  return message?.content?.flatMap((block) => (block.text ? [block.text] : [])).join('\n') ?? ''
+}
