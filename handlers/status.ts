@@ -1,0 +1,33 @@
+import middy from '@middy/core'
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import type { Log } from '../agent/log.ts'
+import type { Queue } from '../agent/queue.ts'
+import type { TurnStore } from '../agent/turn-store.ts'
+import type { InboundStatus } from '../channel/inbound.ts'
+import { inGroups } from './fifo-batch.ts'
+
+/** Notes what became of the messages that we sent: any status with a turn's key proves that its reply is out. */
+export function createStatusHandler({
+  turns,
+  queue,
+  log,
+}: {
+  turns: TurnStore
+  queue: Queue
+  log: Log
+}) {
+  return middy<SQSEvent, SQSBatchResponse>().handler((event) =>
+    inGroups(event, queue, log, async (record) => {
+      const status = JSON.parse(record.body) as InboundStatus
+      if (!status.turnKey) return { outcome: 'done' }
+      if (status.status === 'failed') {
+        log.error('reply was not delivered', {
+          turnId: status.turnKey,
+          codes: status.errors.join(','),
+        })
+      }
+      await turns.noteSent(status.turnKey, status.messageId)
+      return { outcome: 'done' }
+    }),
+  )
+}
