@@ -142,7 +142,7 @@ async function nextReply(run: LoopRun, n: number, messages: Message[]): Promise<
     const modelId = response.modelId ?? run.model.id
     const usage = response.usage ?? { inputTokens: 0, outputTokens: 0, totalTokens: 0 }
     const cost = run.budget.settle(modelId, usage)
-    const message = response.output?.message ?? { role: 'assistant', content: [] }
+    const message = storable(response.output?.message)
     const stopReason = response.stopReason ?? 'malformed_model_output'
     const verdict = verdictOn(stopReason)
     if (verdict === 'malformed' && ++malformed > 1)
@@ -163,6 +163,19 @@ async function nextReply(run: LoopRun, n: number, messages: Message[]): Promise<
       latencyMs: Math.round(performance.now() - startedAt),
     }
   }
+}
+
+/**
+ * A reply as it is journalled and shown to the model again: as JSON, which binary blocks are not,
+ * and without blank text, which Converse gives but does not take.
+ */
+function storable(message: Message | undefined): Message {
+  const content = (message?.content ?? []).filter(
+    (block) =>
+      (block.text === undefined || block.text.trim() !== '') &&
+      block.reasoningContent?.redactedContent === undefined,
+  )
+  return { role: 'assistant', content }
 }
 
 function requestOf(run: LoopRun, messages: Message[]): ConverseRequest {

@@ -23,8 +23,8 @@ export interface ModelProfile {
   cacheMinimumTokens: number | null
   contextTokens: number
   maxOutputTokens: number
-  /** Newer models answer 400 to a temperature of any but the default value. */
-  acceptsTemperature: boolean
+  /** Newer models answer 400 to a temperature or top-p of any but the default value. */
+  acceptsSampling: boolean
 }
 
 // What the table rests on, as read in October and November 2026; none of it was tried against AWS from here:
@@ -48,13 +48,13 @@ const HAIKU_4_5 = {
   cacheMinimumTokens: 4_096,
   contextTokens: 200_000,
   maxOutputTokens: 64_000,
-  acceptsTemperature: true,
+  acceptsSampling: true,
 } as const
 const FIVE = {
   cachePoints: true,
   contextTokens: 1_000_000,
   maxOutputTokens: 128_000,
-  acceptsTemperature: false,
+  acceptsSampling: false,
 } as const
 const SONNET_5 = { ...FIVE, family: 'sonnet', cacheMinimumTokens: 1_024 } as const
 const OPUS_5 = { ...FIVE, family: 'opus', cacheMinimumTokens: 512 } as const

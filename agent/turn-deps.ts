@@ -10,15 +10,19 @@ import type { PromptLibrary } from './prompts.ts'
 import type { Tool } from './tool.ts'
 import type { TurnStore } from './turn-store.ts'
 
+export interface PricedModel {
+  model: Model
+  pricing: Pricing
+}
+
 /** Everything outside that a turn needs. `createEmbeddedDeps` makes one set, the AWS compositions another. */
 export interface TurnDeps {
   store: Store
   turns: TurnStore
   transport: Transport
-  model: Model
+  paid: PricedModel
   /** Answers when the shop's day has no rupees left. */
-  freeModel: Model
-  pricing: Pricing
+  free: PricedModel
   estimateTokens(messages: Message[]): number
   tools: ReadonlyMap<string, Tool>
   prompts: PromptLibrary

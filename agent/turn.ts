@@ -19,7 +19,7 @@ import { turnStart, wantsAnswer } from './opening.ts'
 import { sendOutbox } from './outbox.ts'
 import type { Prompt } from './prompts.ts'
 import { systemBlocks } from './system-blocks.ts'
-import type { TurnDeps } from './turn-deps.ts'
+import type { PricedModel, TurnDeps } from './turn-deps.ts'
 import type { TurnRecord, TurnRef } from './turn-store.ts'
 import { fitWindow } from './window.ts'
 
@@ -126,7 +126,7 @@ async function answer(run: Run): Promise<void> {
   const prompt = record?.prompt
     ? deps.prompts.get(record.prompt.name, record.prompt.version)
     : deps.prompts.select(PROMPT, member.memberId)
-  const budget = new Budget(deps.limits, deps.pricing)
+  const budget = new Budget(deps.limits, priced(run).pricing)
   const window = fitWindow(conversation, {
     tokens: deps.limits.windowTokens,
     estimate: deps.estimateTokens,
@@ -155,6 +155,10 @@ async function answer(run: Run): Promise<void> {
   await read
 }
 
+function priced({ funded, deps }: Run): PricedModel {
+  return funded ? deps.paid : deps.free
+}
+
 function loop(
   run: Run,
   turn: {
@@ -177,7 +181,7 @@ function loop(
     ...start,
     turn: run.turn,
     turns: deps.turns,
-    model: run.funded ? deps.model : deps.freeModel,
+    model: priced(run).model,
     budget: turn.budget,
     prompt: turn.prompt,
     system: systemBlocks(turn.prompt, { shop, member, now }),

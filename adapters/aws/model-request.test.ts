@@ -10,7 +10,7 @@ const request: ConverseRequest = {
   toolConfig: { tools: [tool] },
   inferenceConfig: { maxTokens: 10, temperature: 0 },
 }
-const able = { id: 'm', cachePoints: true, acceptsTemperature: true }
+const able = { id: 'm', cachePoints: true, acceptsSampling: true }
 
 describe('toConverseInput', () => {
   it('marks the tools and keeps the caller’s cache points', () => {
@@ -41,7 +41,7 @@ describe('toConverseInput', () => {
 
   it('leaves the request as it was', () => {
     const before = structuredClone(request)
-    toConverseInput(request, { id: 'm', cachePoints: false, acceptsTemperature: false })
+    toConverseInput(request, { id: 'm', cachePoints: false, acceptsSampling: false })
     toConverseInput(request, able)
     expect(request).toEqual(before)
   })

@@ -2,23 +2,24 @@ import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime'
 import type { ModelProfile } from '../../agent/model-profiles.ts'
 import type { ConverseRequest } from '../../agent/model.ts'
 
-type Capabilities = Pick<ModelProfile, 'id' | 'cachePoints' | 'acceptsTemperature'>
+type Capabilities = Pick<ModelProfile, 'id' | 'cachePoints' | 'acceptsSampling'>
 
 /** A request with more cache points than this is refused. */
 const MAX_CACHE_POINTS = 4
 
 /**
  * Fits a request to what its model takes: its profile id; cache points, one more after the tools, or none at all;
- * temperature only where it is accepted. The request itself is left as it is.
+ * temperature and top-p only where they are accepted. The request itself is left as it is.
  */
 export function toConverseInput(
   request: ConverseRequest,
   profile: Capabilities,
 ): ConverseCommandInput {
   const input: ConverseCommandInput = { ...request, modelId: profile.id }
-  if (request.inferenceConfig && !profile.acceptsTemperature) {
+  if (request.inferenceConfig && !profile.acceptsSampling) {
     input.inferenceConfig = { ...request.inferenceConfig }
     delete input.inferenceConfig.temperature
+    delete input.inferenceConfig.topP
   }
   return profile.cachePoints ? markTools(input) : withoutCachePoints(input)
 }

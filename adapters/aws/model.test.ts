@@ -19,7 +19,7 @@ const request: ConverseRequest = {
   toolConfig: {
     tools: [{ toolSpec: { name: 'get_stock', inputSchema: { json: { type: 'object' } } } }],
   },
-  inferenceConfig: { maxTokens: 500, temperature: 0.2 },
+  inferenceConfig: { maxTokens: 500, temperature: 0.2, topP: 0.9 },
   requestMetadata: { turnId: 'turn-1' },
 }
 
@@ -66,7 +66,7 @@ describe('a call', () => {
     expect(requests[0]?.body).toMatchObject({
       system: request.system,
       requestMetadata: { turnId: 'turn-1' },
-      inferenceConfig: { maxTokens: 500, temperature: 0.2 },
+      inferenceConfig: { maxTokens: 500, temperature: 0.2, topP: 0.9 },
     })
     expect(requests[0]?.body.toolConfig?.tools.at(-1)).toEqual({ cachePoint: { type: 'default' } })
   })
@@ -79,7 +79,7 @@ describe('a call', () => {
     expect(requests[0]?.headers.authorization).toContain('/ap-south-2/bedrock/')
   })
 
-  it('sends no temperature to a model that refuses it', async () => {
+  it('sends neither temperature nor top-p to a model that refuses them', async () => {
     const { url, requests } = await start([{ text: 'ok' }])
     await createBedrockModel({ profileId: SONNET_5, endpoint: url }).converse(request)
     expect(requests[0]?.body.inferenceConfig).toEqual({ maxTokens: 500 })

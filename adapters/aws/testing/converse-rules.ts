@@ -1,9 +1,13 @@
 import * as z from 'zod'
 
 const text = z.string().min(1)
-const block = z.record(z.string(), z.unknown()).refine((value) => Object.keys(value).length === 1, {
-  message: 'a content block has exactly one member',
-})
+const block = z
+  .record(z.string(), z.unknown())
+  .refine((value) => Object.keys(value).length === 1, 'a content block has exactly one member')
+  .refine(
+    ({ text: said }) => said === undefined || (typeof said === 'string' && said.trim() !== ''),
+    'the text of a content block is blank',
+  )
 const requestBody = z.looseObject({
   messages: z
     .array(z.looseObject({ role: z.enum(['user', 'assistant']), content: z.array(block).min(1) }))

@@ -34,6 +34,7 @@ describe('the fake endpoint', () => {
   it.each<[string, unknown]>([
     ['no messages', { messages: [] }],
     ['empty content', { messages: [user()] }],
+    ['blank text', { messages: [user({ text: ' ' })] }],
     ['assistant first', { messages: [assistant({ text: 'hi' })] }],
     ['two users in a row', { messages: [user({ text: 'a' }), user({ text: 'b' })] }],
     ['a block with two members', { messages: [user({ text: 'a', toolUse: {} })] }],
