@@ -1,6 +1,7 @@
 import { pickRowId, undoButtonId } from '../channel/buttons.ts'
 import { LIMITS } from '../channel/limits.ts'
-import { buttonsBody, fitText, listBody, textBody } from '../channel/payloads.ts'
+import { fitText } from '../channel/fit-text.ts'
+import { buttonsBody, listBody, textBody } from '../channel/payloads.ts'
 import { phrase } from '../language/phrases.ts'
 import type { Writing } from '../language/writing.ts'
 import type { ToolOutcome } from './run-tool-calls.ts'

@@ -5,7 +5,7 @@ import type { Tool } from './tool.ts'
 /** Converse tool specifications, from the very schemas that check the arguments. */
 export function toolSpecs(tools: Iterable<Tool>): ToolSpec[] {
   return Array.from(tools, (tool) => {
-    const { $schema: _, ...schema } = z.toJSONSchema(tool.input, { io: 'input' })
+    const schema = z.toJSONSchema(tool.input, { io: 'input' })
     return {
       toolSpec: {
         name: tool.name,

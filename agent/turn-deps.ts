@@ -23,14 +23,14 @@ export interface TurnDeps {
   paid: PricedModel
   /** Answers when the shop's day has no rupees left. */
   free: PricedModel
-  estimateTokens(messages: Message[]): number
+  estimateTokens: (messages: Message[]) => number
   tools: ReadonlyMap<string, Tool>
   prompts: PromptLibrary
   forecaster: Forecaster
   clock: Clock
   limits: Limits
   /** Waits so many milliseconds. */
-  sleep(ms: number): Promise<void>
-  identityKey(): Promise<string>
+  sleep: (ms: number) => Promise<void>
+  identityKey: () => Promise<string>
   log: Log
 }

@@ -1,4 +1,7 @@
 import type { Day } from '../types.ts'
+import { forecastDaily } from './daily.ts'
+
+export { forecastDaily }
 
 /** Daily demand, in the unit of the history. Arrays have `horizon` entries, the first being the day after the history. */
 export interface DailyForecast {
@@ -7,11 +10,16 @@ export interface DailyForecast {
   lo80: number[]
   hi80: number[]
   /** Quantiles of the total over the first h days, by h. */
-  cum?: Record<number, { q90: number; q95: number }>
+  cum?: Record<number, { q10?: number; q90: number; q95: number }>
 }
 
 /** Demand forecasting, in process or behind an endpoint. */
 export interface Forecaster {
   /** `history`: units sold a day, oldest first, without gaps (a day without sales is 0); `startDate` is the day of `history[0]`. */
   forecast(history: number[], startDate: Day, horizon: number): Promise<DailyForecast>
+}
+
+/** The forecaster that needs nothing but the history. */
+export function createForecaster(): Forecaster {
+  return { forecast: async (...args) => forecastDaily(...args) }
 }

@@ -1,0 +1,39 @@
+import type { Clock } from '../../agent/clock.ts'
+import type { Millis } from '../../agent/turn-store.ts'
+import { RetailMindError } from '../../shop/errors.ts'
+import type { Database } from './database.ts'
+
+/** The machine's clock plus what it was put forward; that is kept in the database, so a restart does not go back in time. */
+export interface EmbeddedClock extends Clock {
+  /** Puts the clock forward. @throws RetailMindError `bad_advance` for anything but a whole, positive number */
+  advance(ms: Millis): void
+}
+
+export function createEmbeddedClock(
+  db: Database,
+  systemNow: () => Millis = Date.now,
+): EmbeddedClock {
+  // Read each time, which costs microseconds: a wiped database is at the machine's time at once.
+  const advanced = () =>
+    Number(
+      db.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', 'clock_advance')
+        ?.value ?? 0,
+    )
+  return {
+    now: () => systemNow() + advanced(),
+    advance(ms) {
+      if (!Number.isSafeInteger(ms) || ms <= 0) {
+        throw new RetailMindError('bad_advance', 'the clock only goes forward, by whole ms', {
+          details: { ms },
+        })
+      }
+      db.transaction(() => {
+        db.run(
+          'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',
+          'clock_advance',
+          String(advanced() + ms),
+        )
+      })
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Files } from '../../channel/files.ts'
+import { RetailMindError } from '../../shop/errors.ts'
+import { writeAtomically } from './atomic-file.ts'
+
+/** What a part of a key may be: a name that means the same on every file system, and never a way out of the folder. */
+const PART = /^[A-Za-z0-9_=@#-][A-Za-z0-9._=@#-]{0,199}$/
+
+/**
+ * Files in `<dataDir>/files`, under their keys. A file opens with one line of JSON that holds its type, so that type and bytes
+ * are written in one stroke; the bytes follow.
+ *
+ * @throws RetailMindError `bad_file_key` for a key with other than plain names between its slashes
+ */
+export function createFolderFiles(dataDir: string): Files {
+  const pathOf = (key: string): string => {
+    const parts = key.split('/')
+    if (parts.every((part) => PART.test(part))) return join(dataDir, 'files', ...parts)
+    throw new RetailMindError(
+      'bad_file_key',
+      'a file key is made of letters, digits and . _ = @ # - between slashes; no part starts with a dot',
+    )
+  }
+  return {
+    async put(key, bytes, mimeType) {
+      const path = pathOf(key)
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      const header = Buffer.from(`${JSON.stringify({ mimeType })}\n`)
+      await writeAtomically(path, Buffer.concat([header, bytes]), { mode: 0o600 })
+    },
+
+    async get(key) {
+      const content = await contentOf(pathOf(key))
+      if (!content) return undefined
+      const end = content.indexOf('\n')
+      const { mimeType } = JSON.parse(content.toString('utf8', 0, end)) as { mimeType: string }
+      return { bytes: new Uint8Array(content.subarray(end + 1)), mimeType }
+    },
+
+    async remove(key) {
+      await rm(pathOf(key), { force: true })
+    },
+  }
+}
+
+async function contentOf(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (isAbsent(error)) return undefined
+    throw error
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}

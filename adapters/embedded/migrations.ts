@@ -1,0 +1,102 @@
+/**
+ * The tables, by version: each entry takes the database from the version before it to its own. A released entry never
+ * changes; add one at the end. Columns are what is searched, compared or counted; the rest is JSON.
+ *
+ * All are `STRICT`: an amount that is no integer is refused by the table itself.
+ */
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE shops (
+      shop_id TEXT PRIMARY KEY, catalogue_version INTEGER NOT NULL, body TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE members (
+      shop_id TEXT NOT NULL, member_id TEXT NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (shop_id, member_id)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE identities (
+      identity TEXT PRIMARY KEY, shop_id TEXT NOT NULL, member_id TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE items (
+      shop_id TEXT NOT NULL, item_id TEXT NOT NULL,
+      stock INTEGER NOT NULL CHECK (stock >= 0), body TEXT NOT NULL,
+      PRIMARY KEY (shop_id, item_id)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE bills (
+      shop_id TEXT NOT NULL, bill_id TEXT NOT NULL, member_id TEXT NOT NULL, turn_id TEXT NOT NULL,
+      reversed_by TEXT, body TEXT NOT NULL,
+      PRIMARY KEY (shop_id, bill_id)
+    ) STRICT, WITHOUT ROWID`,
+    // Bill ids are in time order, so the newest entries of a member or a turn are one end of a range.
+    'CREATE INDEX bills_by_member ON bills (shop_id, member_id, bill_id)',
+    'CREATE INDEX bills_by_turn ON bills (shop_id, turn_id, bill_id)',
+    `CREATE TABLE ledger (
+      shop_id TEXT NOT NULL, bill_id TEXT NOT NULL, line INTEGER NOT NULL,
+      item_id TEXT NOT NULL, delta INTEGER NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (shop_id, bill_id, line)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE rollups (
+      shop_id TEXT NOT NULL, month TEXT NOT NULL, item_id TEXT NOT NULL, days TEXT NOT NULL,
+      PRIMARY KEY (shop_id, month, item_id)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE alert_rules (
+      shop_id TEXT NOT NULL, alert_id TEXT NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (shop_id, alert_id)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE effects (
+      seq INTEGER PRIMARY KEY, effect_key TEXT NOT NULL UNIQUE, turn_id TEXT NOT NULL,
+      result TEXT NOT NULL
+    ) STRICT`,
+    'CREATE INDEX effects_by_turn ON effects (turn_id)',
+
+    `CREATE TABLE turns (
+      turn_id TEXT PRIMARY KEY, shop_id TEXT NOT NULL, member_id TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('running', 'done', 'dead')),
+      fence INTEGER NOT NULL, lease_until INTEGER NOT NULL, first_claimed_at INTEGER NOT NULL,
+      errors INTEGER NOT NULL, reason TEXT,
+      day TEXT NOT NULL, reserve INTEGER NOT NULL, funded INTEGER NOT NULL,
+      prompt TEXT, outbox TEXT, outbox_step INTEGER, expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX turns_by_expiry ON turns (expires_at)',
+    `CREATE TABLE steps (
+      turn_id TEXT NOT NULL, n INTEGER NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (turn_id, n)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE member_leases (
+      shop_id TEXT NOT NULL, member_id TEXT NOT NULL,
+      turn_id TEXT NOT NULL, lease_until INTEGER NOT NULL,
+      PRIMARY KEY (shop_id, member_id)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE spending (
+      shop_id TEXT NOT NULL, day TEXT NOT NULL, micro_rupees INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL,
+      PRIMARY KEY (shop_id, day)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX spending_by_expiry ON spending (expires_at)',
+    `CREATE TABLE conversations (
+      shop_id TEXT NOT NULL, member_id TEXT NOT NULL, at TEXT NOT NULL, turn_id TEXT NOT NULL,
+      body TEXT NOT NULL, expires_at INTEGER NOT NULL,
+      PRIMARY KEY (shop_id, member_id, at, turn_id)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX conversations_by_expiry ON conversations (expires_at)',
+
+    `CREATE TABLE queue_messages (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, message_id TEXT NOT NULL,
+      group_id TEXT NOT NULL, dedup_id TEXT NOT NULL, body TEXT NOT NULL, sent_at INTEGER NOT NULL,
+      visible_at INTEGER NOT NULL, receive_count INTEGER NOT NULL, receipt_handle TEXT UNIQUE
+    ) STRICT`,
+    'CREATE INDEX queue_messages_by_queue ON queue_messages (queue, seq)',
+    'CREATE INDEX queue_messages_by_group ON queue_messages (queue, group_id, visible_at)',
+    `CREATE TABLE queue_dedup (
+      queue TEXT NOT NULL, dedup_id TEXT NOT NULL, expires_at INTEGER NOT NULL,
+      PRIMARY KEY (queue, dedup_id)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX queue_dedup_by_expiry ON queue_dedup (queue, expires_at)',
+    `CREATE TABLE dead_letters (
+      queue TEXT NOT NULL, dedup_id TEXT NOT NULL, group_id TEXT NOT NULL, body TEXT NOT NULL,
+      reason TEXT NOT NULL, at INTEGER NOT NULL,
+      PRIMARY KEY (queue, dedup_id)
+    ) STRICT, WITHOUT ROWID`,
+
+    'CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID',
+  ],
+]

@@ -1,0 +1,90 @@
+import { ChannelError } from './errors.ts'
+import { fetchMediaBytes } from './fetch-media.ts'
+import { createGraphRequest, type GraphOptions } from './graph-request.ts'
+import { markReadBody } from './payloads.ts'
+import { acceptedId } from './platform-errors.ts'
+import { record, text } from './read-json.ts'
+import type { Recipient, Transport } from './transport.ts'
+
+export interface CloudApiOptions extends GraphOptions {
+  /** Hosts that media may be fetched from, beside the Graph API's own: names, or `.suffixes`. */
+  mediaHosts?: readonly string[]
+}
+
+const META_MEDIA_HOSTS = ['lookaside.fbsbx.com', '.whatsapp.net', '.fbcdn.net']
+
+/** WhatsApp's Cloud API. Errors are `ChannelError`s; none quotes a number, a token or a text. */
+export function createCloudApiClient(options: CloudApiOptions): Transport {
+  const request = createGraphRequest(options)
+
+  return {
+    async send(recipient, body, turnKey) {
+      const answer = await request(`${recipient.phoneNumberId}/messages`, {
+        json: {
+          messaging_product: 'whatsapp',
+          recipient_type: 'individual',
+          ...addressOf(recipient),
+          ...body,
+          biz_opaque_callback_data: turnKey,
+        },
+        repeatable: false,
+      })
+      const messageId = acceptedId(answer)
+      if (!messageId) {
+        throw new ChannelError('retry', 'the platform accepted a message without giving its id', {
+          code: 'no_message_id',
+          ambiguous: true,
+        })
+      }
+      return { messageId }
+    },
+
+    async markRead(phoneNumberId, messageId) {
+      await request(`${phoneNumberId}/messages`, {
+        json: { messaging_product: 'whatsapp', ...markReadBody(messageId) },
+        repeatable: true,
+      })
+    },
+
+    async fetchMedia(mediaId, { maxBytes }) {
+      const media = record(
+        await request(encodeURIComponent(mediaId), { method: 'GET', repeatable: true }),
+      )
+      return fetchMediaBytes(media, {
+        maxBytes,
+        hosts: [new URL(options.graphUrl()).host, ...(options.mediaHosts ?? META_MEDIA_HOSTS)],
+        accessToken: await options.accessToken(),
+        timeoutMs: options.timeoutMs ?? 30_000,
+      })
+    },
+
+    async uploadMedia(phoneNumberId, file) {
+      const answer = await request(`${phoneNumberId}/media`, {
+        form: () => {
+          const form = new FormData()
+          form.set('messaging_product', 'whatsapp')
+          form.set('type', file.mimeType)
+          form.set(
+            'file',
+            new Blob([new Uint8Array(file.bytes)], { type: file.mimeType }),
+            file.filename,
+          )
+          return form
+        },
+        repeatable: true,
+      })
+      const mediaId = text(record(answer)?.['id'])
+      if (!mediaId) throw new ChannelError('media', 'the platform gave no id for the upload')
+      return { mediaId }
+    },
+  }
+}
+
+/** The phone number wins when both are known, as on the platform itself. */
+function addressOf({ to }: Recipient): { to: string } | { recipient: string } {
+  if (to.waId !== undefined) return { to: to.waId }
+  if (to.userId !== undefined) return { recipient: to.userId }
+  throw new ChannelError('never', 'there is neither a phone number nor a user id to send to', {
+    code: 'no_recipient',
+  })
+}

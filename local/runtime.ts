@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { chooseModel } from '../adapters/choose-model.ts'
+import { seedDemoShop } from '../adapters/embedded/demo-shop.ts'
+import { createEmbeddedDeps, type EmbeddedDeps } from '../adapters/embedded/index.ts'
+import type { Environment } from '../adapters/environment.ts'
+import { createLog } from '../adapters/log.ts'
+import { createHealthHandler } from '../handlers/health.ts'
+import { createStatusHandler } from '../handlers/status.ts'
+import { createTurnHandler } from '../handlers/turn.ts'
+import { createWebhookHandler } from '../handlers/webhook.ts'
+import { RetailMindError } from '../shop/errors.ts'
+import { lockFolder } from './folder-lock.ts'
+import { isLoopback } from './protection.ts'
+import { createLocalServer } from './server.ts'
+import { createDeliveries } from './simulator/deliveries.ts'
+import { createGraphApi } from './simulator/graph-api.ts'
+import { createSimulatorRoutes } from './simulator/routes.ts'
+import { openWorld } from './simulator/world.ts'
+import { startWorker, type Worker } from './worker.ts'
+
+export interface Runtime {
+  url: string
+  /** Asked for when the page is reached from other machines. */
+  token: string | undefined
+  close(): Promise<void>
+}
+
+const GRACE_MS = 5_000
+const PURGE_EVERY_MS = 60 * 60 * 1000
+
+/** The whole program on one machine: server, simulator, queues and workers, on one data folder. */
+export async function startRuntime(environment: Environment): Promise<Runtime> {
+  const lock = lockFolder(environment.RETAILMIND_DATA)
+  const undo: (() => unknown)[] = [() => lock.release()]
+  const close = async () => {
+    for (const step of undo.reverse()) await step()
+  }
+  try {
+    return await compose(environment, lock.publish, undo, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** @param undo takes what has to be undone, in order, when the runtime ends */
+async function compose(
+  environment: Environment,
+  publish: ReturnType<typeof lockFolder>['publish'],
+  undo: (() => unknown)[],
+  close: () => Promise<void>,
+): Promise<Runtime> {
+  const { HOST: host, RETAILMIND_DATA: dataDir } = environment
+  const log = createLog(environment)
+  const token = isLoopback(host) ? undefined : randomBytes(16).toString('hex')
+  let port = environment.PORT
+  const own = () => `http://127.0.0.1:${port}`
+
+  const deps = createEmbeddedDeps({
+    environment,
+    graphUrl: () => environment.WHATSAPP_GRAPH_URL ?? `${own()}/graph`,
+    models: await chooseModel(environment, log),
+    log,
+  })
+  undo.push(() => deps.close())
+  await seed(deps)
+  const world = openWorld(dataDir)
+  undo.push(() => world.close())
+
+  const { secrets, turnQueue, statusQueue, turn } = deps
+  const deliveries = createDeliveries({
+    world,
+    webhookUrl: () => `${own()}/webhook`,
+    appSecret: () => secrets.get('appSecret'),
+    log,
+  })
+  const server = createLocalServer({
+    webhook: createWebhookHandler({ secrets, turnQueue, statusQueue, logger: log }),
+    health: createHealthHandler({ modelId: turn.paid.model.id, logger: log }),
+    graph: createGraphApi({
+      world,
+      deliveries,
+      accessToken: () => secrets.get('accessToken'),
+      now: () => deps.clock.now(),
+      baseUrl: own,
+    }),
+    simulator: createSimulatorRoutes({
+      world,
+      deliveries,
+      deps,
+      phoneNumberId: environment.WHATSAPP_PHONE_NUMBER_ID,
+      reset: async () => {
+        deps.db.wipe()
+        await seed(deps)
+      },
+    }),
+    onChange: (listener) => world.onChange(listener),
+    token,
+    log,
+  })
+  port = await listen(server, host, port)
+  undo.push(() => hangUp(server))
+
+  deliveries.start()
+  const workers = startWorkers(deps, log)
+  const purge = setInterval(() => deps.store.purgeExpired(deps.clock.now()), PURGE_EVERY_MS)
+  undo.push(
+    () => clearInterval(purge),
+    () => Promise.all(workers.map((worker) => worker.stop(GRACE_MS))),
+    () => deliveries.stop(),
+  )
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  publish({ url, ...(token !== undefined && { token }) })
+  return { url, token, close }
+}
+
+function startWorkers(
+  { turn, turnQueue, statusQueue, store }: EmbeddedDeps,
+  log: ReturnType<typeof createLog>,
+): Worker[] {
+  const { limits } = turn
+  return [
+    startWorker({
+      name: 'turns',
+      queue: turnQueue,
+      handler: createTurnHandler({ turn, queue: turnQueue }),
+      timeMs: limits.timeMs + limits.leaseSkewMs,
+      log,
+    }),
+    startWorker({
+      name: 'statuses',
+      queue: statusQueue,
+      handler: createStatusHandler({ turns: store, queue: statusQueue, log }),
+      timeMs: 30_000,
+      log,
+    }),
+  ]
+}
+
+async function seed({ db, clock, secrets }: EmbeddedDeps): Promise<void> {
+  seedDemoShop(db, { now: new Date(clock.now()), identityKey: await secrets.get('identityKey') })
+}
+
+/** Gives the port, which is a free one where 0 was asked for. */
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new RetailMindError(
+              'port_in_use',
+              `port ${port} is taken; choose another: PORT=3001 npm start`,
+            )
+          : error,
+      )
+    })
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+function hangUp(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { FencedError } from '../agent/errors.ts'
+import type { ToolContext, ToolResult } from '../agent/tool.ts'
+import { dayOf } from '../shop/calendar.ts'
+import { entryId, type EntryHead } from '../shop/ledger.ts'
+import type { Change } from '../shop/store.ts'
+import { reject, type Refusal } from './refusals.ts'
+
+/** What a write call wants to do, given what it has just read; or why it must not. */
+export type Plan =
+  { changes: Change[]; result: { status: 'ok' } & Record<string, unknown> } | Refusal
+
+const MAX_TRIES = 6
+const FIRST_WAIT_MS = 10
+
+/**
+ * Commits what `plan` says under the call's effect key. If the shop moved under the plan (another member sold the same item),
+ * plans anew from fresh reads, a few times, with growing waits of random length so that two writers do not meet again.
+ *
+ * @param plan reads and decides; has no effects, since it may run several times
+ * @throws FencedError when another run has taken the turn over
+ */
+export async function commitPlan(ctx: ToolContext, plan: () => Promise<Plan>): Promise<ToolResult> {
+  for (let attempt = 0; attempt < MAX_TRIES && !ctx.signal.aborted; attempt++) {
+    if (attempt > 0) await sleep(Math.random() * FIRST_WAIT_MS * 2 ** attempt)
+    const planned = await plan()
+    if (isRefusal(planned)) return planned
+    const { shopId, turn, effectKey, store } = ctx
+    const outcome = await store.commit({ shopId, turn, effectKey, ...planned })
+    switch (outcome.outcome) {
+      case 'committed':
+        return planned.result
+      case 'duplicate':
+        return outcome.result as ToolResult
+      case 'fenced':
+        throw new FencedError(turn.turnId)
+      case 'stale':
+      case 'reversed':
+      case 'exists':
+        // The next plan reads what the other writer did, and acts on it or refuses.
+        break
+    }
+  }
+  return reject('try_again', 'The shop is busy; nothing was written. Ask to say it once more.')
+    .refusal
+}
+
+function isRefusal(plan: Plan): plan is Refusal {
+  return 'status' in plan
+}
+
+/** Who made an entry, when, and on which day it counts. */
+export function entryHead(ctx: ToolContext): EntryHead {
+  return {
+    billId: entryId(ctx.now, ctx.effectKey),
+    shopId: ctx.shopId,
+    memberId: ctx.memberId,
+    turnId: ctx.turn.turnId,
+    at: ctx.now,
+    day: dayOf(ctx.now, ctx.timeZone),
+  }
+}
+
+/** The member's own standing alerts. */
+export async function ownAlerts({ store, shopId, memberId }: ToolContext) {
+  return (await store.listAlertRules(shopId)).filter((rule) => rule.memberId === memberId)
+}

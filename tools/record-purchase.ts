@@ -1,0 +1,41 @@
+import * as z from 'zod'
+import { defineTool } from '../agent/tool.ts'
+import { planPurchase } from '../shop/ledger.ts'
+import { shownMoney, shownQuantity } from './amounts.ts'
+import { readLines, shownLine } from './bill-lines.ts'
+import { commitPlan, entryHead } from './commit-plan.ts'
+import { linesField, nameField } from './fields.ts'
+import { done } from './refusals.ts'
+
+/** Records goods that came in: stock goes up, and a cost that was said becomes the item's. */
+export const recordPurchase = defineTool({
+  name: 'record_purchase',
+  description:
+    'Records goods that came into the shop (bought, delivered, restocked): one call for everything that came together. Adds them to the stock. `unitPrice` and `total` are what the shop paid, not the selling price. All or nothing: if any line is refused, none is recorded.',
+  input: z.object({
+    items: linesField,
+    supplier: nameField.describe('Who delivered, if it was said.').optional(),
+  }),
+  effect: 'write',
+  timeoutMs: 5_000,
+  async run({ items, supplier }, ctx) {
+    return commitPlan(ctx, async () => {
+      const lines = await readLines(items, ctx, done)
+      if (!lines.ok) return lines.refusal
+      const { bill, changes, after } = planPurchase(entryHead(ctx), lines.value, { supplier })
+      return {
+        changes,
+        result: {
+          status: 'ok',
+          entry: bill.billId,
+          lines: bill.lines.map((line) => ({
+            ...shownLine(line),
+            left: shownQuantity(after.get(line.itemId) ?? 0),
+          })),
+          ...(bill.total !== undefined && { total: shownMoney(bill.total) }),
+          ...(supplier !== undefined && { supplier }),
+        },
+      }
+    })
+  },
+})
