@@ -1,0 +1,154 @@
+import { drawChat, showList } from './chat.js'
+import { byId, el, showDayAndTime } from './dom.js'
+import { shop } from './shop.js'
+import { drawStock, drawTurns, rememberStock } from './side.js'
+
+const NAMES = { 919800000001: 'Owner', 919800000002: 'Helper' }
+
+let phone = new URLSearchParams(location.search).get('phone') ?? '919800000001'
+let phones = []
+let stock = { items: [] }
+let settle
+
+const actions = {
+  tap: (kind, { id, title }, replyTo) => say({ [kind]: { id, title }, replyTo }),
+  openList: (interactive, replyTo) =>
+    showList(interactive, (row) => actions.tap('listRow', row, replyTo)),
+}
+
+async function say(said) {
+  byId('problem').hidden = true
+  rememberStock(stock.items)
+  try {
+    await shop.say(phone, said)
+  } catch (error) {
+    byId('problem').textContent = error.message
+    byId('problem').hidden = false
+  }
+}
+
+async function refresh() {
+  const asked = phone
+  const [chat, shelf, turns, clock, known] = await Promise.all([
+    shop.chat(asked),
+    shop.stock(asked),
+    shop.turns(asked),
+    shop.clock(),
+    shop.phones(),
+  ])
+  if (asked !== phone) return
+  stock = shelf
+  drawChat(chat.bubbles, actions)
+  drawStock(shelf, byId('find').value)
+  drawTurns(turns.turns)
+  byId('clock').textContent = showDayAndTime(clock.now)
+  byId('clock').dateTime = clock.now
+  drawPhones(known.phones)
+}
+
+/** Changes come in bursts: one look is enough for a burst, and a look is never taken beside another. */
+let isLooking = false
+let isWanted = false
+async function look() {
+  isWanted = true
+  if (isLooking) return
+  isLooking = true
+  while (isWanted) {
+    isWanted = false
+    await refresh().catch((error) => console.error(error))
+  }
+  isLooking = false
+  // What a finished turn stored is written after its reply was sent.
+  clearTimeout(settle)
+  settle = setTimeout(() => !isLooking && refresh().catch((error) => console.error(error)), 400)
+}
+
+function drawPhones(known) {
+  const all = [...new Set([...known, phone])]
+  const key = JSON.stringify([all, phone])
+  if (phones === key) return
+  phones = key
+  byId('me').textContent = `+${phone}`
+  byId('phones').replaceChildren(
+    ...all.map((number) =>
+      el(
+        'button',
+        {
+          type: 'button',
+          'aria-pressed': String(number === phone),
+          'data-testid': `phone-${number}`,
+          onclick: () => choose(number),
+        },
+        NAMES[number] ?? `+${number.slice(0, 2)} …${number.slice(-4)}`,
+      ),
+    ),
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'new',
+        'data-testid': 'new-phone',
+        title: 'Somebody whom the shop does not know',
+        onclick: () => choose(newNumber()),
+      },
+      '+ new number',
+    ),
+  )
+}
+
+function newNumber() {
+  return `9199${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`
+}
+
+function choose(number) {
+  phone = number
+  rememberStock([])
+  byId('message').focus()
+  void look()
+}
+
+byId('say').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const input = byId('message')
+  const text = input.value.trim()
+  if (!text) return
+  input.value = ''
+  void say({ text })
+})
+
+byId('file').addEventListener('change', async (event) => {
+  const file = event.target.files[0]
+  if (!file) return
+  event.target.value = ''
+  const base64 = await toBase64(file)
+  const mimeType = file.type || 'application/octet-stream'
+  void say(
+    mimeType.startsWith('image/')
+      ? { image: { base64, mimeType } }
+      : { document: { base64, mimeType, filename: file.name } },
+  )
+})
+
+function toBase64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(reader.result.split(',')[1] ?? '')
+    reader.onerror = () => reject(reader.error)
+    reader.readAsDataURL(file)
+  })
+}
+
+for (const button of document.querySelectorAll('[data-advance]')) {
+  button.addEventListener('click', () => shop.advance(button.dataset.advance).then(look))
+}
+byId('reset').addEventListener('click', () =>
+  shop.reset().then(() => {
+    rememberStock([])
+    return look()
+  }),
+)
+byId('find').addEventListener('input', () => drawStock(stock, byId('find').value))
+
+shop.listen(() => void look())
+setInterval(() => void look(), 30_000)
+void look()

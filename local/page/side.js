@@ -1,0 +1,147 @@
+import { byId, el, showNumber, showRupees, showTime } from './dom.js'
+
+let before = new Map()
+
+/** The shop's shelf; what has changed since the last drawing lights up. */
+export function drawStock({ shop, items }, find) {
+  byId('shop-name').textContent = shop ?? 'New shop'
+  const wanted = find.trim().toLowerCase()
+  const rows = items
+    .filter((item) => item.name.toLowerCase().includes(wanted))
+    .map((item) => {
+      const was = before.get(item.name)
+      const change = was === undefined ? 0 : item.stock - was
+      return el(
+        'tr',
+        {
+          class: [item.low && 'low', change > 0 && 'up', change < 0 && 'down']
+            .filter(Boolean)
+            .join(' '),
+          'data-testid': `stock-${item.name}`,
+        },
+        el('th', { scope: 'row' }, item.name),
+        el(
+          'td',
+          { class: 'n' },
+          change !== 0 && el('em', {}, `${change > 0 ? '+' : '−'}${showNumber(Math.abs(change))}`),
+          el('b', {}, showNumber(item.stock)),
+          ` ${item.unit}`,
+          item.low &&
+            el(
+              'span',
+              { class: 'badge', title: `low: at or under ${showNumber(item.threshold)}` },
+              'low',
+            ),
+        ),
+        el('td', { class: 'n' }, showRupees(item.price)),
+      )
+    })
+  byId('stock').replaceChildren(
+    ...(rows.length > 0
+      ? rows
+      : [
+          el(
+            'tr',
+            {},
+            el(
+              'td',
+              { colspan: 3, class: 'empty' },
+              items.length > 0
+                ? 'No item of that name.'
+                : 'Nothing yet. Write “add item rice 20 kg 60 rs”.',
+            ),
+          ),
+        ]),
+  )
+}
+
+/** Remembers the shelf, so that the next drawing shows what changed since. */
+export function rememberStock(items) {
+  before = new Map(items.map((item) => [item.name, item.stock]))
+}
+
+/** Each turn's tool calls with arguments, results and ledger rows; the newest on top. */
+export function drawTurns(turns) {
+  const open = new Set(
+    [...document.querySelectorAll('#turns details[open]')].map((details) => details.dataset.key),
+  )
+  byId('turns').replaceChildren(
+    ...(turns.length > 0
+      ? turns.toReversed().map((turn) => drawTurn(turn, open))
+      : [
+          el(
+            'li',
+            { class: 'empty' },
+            'Write a message: its tool calls and ledger rows appear here.',
+          ),
+        ]),
+  )
+}
+
+function drawTurn(turn, open) {
+  const models = [...new Set(turn.steps.map(({ model }) => model))].join(', ')
+  return el(
+    'li',
+    { class: 'turn', 'data-testid': 'turn' },
+    el('header', {}, el('q', {}, turn.said), el('time', {}, showTime(turn.at))),
+    ...turn.steps.flatMap((step, n) =>
+      step.calls.map((call, k) => drawCall(call, `${turn.turnId}#${n}#${k}`, open)),
+    ),
+    turn.ledger.length > 0 && drawLedger(turn.ledger),
+    el(
+      'footer',
+      {},
+      `${models} · ${showNumber(turn.steps.length)} ${turn.steps.length === 1 ? 'step' : 'steps'} · ${showNumber(turn.processingMs)} ms · ${showRupees(turn.rupees)} · ${turn.prompt}`,
+      turn.runs > 1 && ` · run ${turn.runs}`,
+    ),
+  )
+}
+
+function drawCall({ tool, input, result }, key, open) {
+  const status = result?.status ?? 'no result'
+  return el(
+    'details',
+    { 'data-key': key, open: open.has(key), class: `call ${status}` },
+    el(
+      'summary',
+      {},
+      el('code', {}, tool),
+      el('span', { class: 'status' }, result?.code ?? status),
+      el('span', { class: 'input' }, brief(input)),
+    ),
+    el('pre', {}, `${JSON.stringify(input, null, 1)}\n→ ${JSON.stringify(result, null, 1)}`),
+  )
+}
+
+function brief(input) {
+  return JSON.stringify(input)
+    .replace(/["{}[\]]/g, '')
+    .replace(/,/g, ', ')
+    .replace(/:/g, ' ')
+}
+
+function drawLedger(rows) {
+  return el(
+    'table',
+    { class: 'ledger' },
+    el('caption', {}, 'Ledger'),
+    el(
+      'tbody',
+      {},
+      ...rows.map((row) =>
+        el(
+          'tr',
+          { class: row.undone ? 'undone' : '' },
+          el('td', {}, row.kind),
+          el('td', {}, row.item),
+          el(
+            'td',
+            { class: `n ${row.delta < 0 ? 'minus' : 'plus'}` },
+            `${row.delta < 0 ? '−' : '+'}${showNumber(Math.abs(row.delta))} ${row.unit}`,
+          ),
+          el('td', { class: 'n' }, showRupees(row.amount)),
+        ),
+      ),
+    ),
+  )
+}
