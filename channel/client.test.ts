@@ -220,7 +220,7 @@ describe('fetchMedia', () => {
       'media_too_large',
     ],
   ])('refuses %s', async (_, answers, code) => {
-    script = [...(answers as Answer[]), (_r, response) => response.end('not to be asked')]
+    script = [...(answers), (_r, response) => response.end('not to be asked')]
     expect(await failure(fetchIt())).toMatchObject({ code })
     expect(seen.map((s) => s.url)).not.toContain('/elsewhere')
   })

@@ -32,6 +32,7 @@ describe('entryId', () => {
       entryId(at, 'z#0#1'),
       entryId(at, 'z#0#9'),
       entryId(at, 'z#0#11'),
+      entryId(at, 'z#0#36'),
       entryId(at, 'z#1#0'),
       entryId(at, 'z#10#0'),
       entryId(new Date(at.getTime() + 1), 'a#0#0'),

@@ -67,7 +67,7 @@ export const undoLast = defineTool({
 })
 
 async function newestEntry({ store, shopId, memberId }: ToolContext): Promise<Outcome<Bill>> {
-  for (let limit = FIRST_PAGE; ; limit *= 1) {
+  for (let limit = FIRST_PAGE; ; limit *= 10) {
     const bills = await store.listBills(shopId, { memberId, limit })
     const bill = bills.find(({ kind, reversedBy }) => kind !== 'reversal' && !reversedBy)
     if (bill) return done(bill)

@@ -3,6 +3,7 @@ import { ModelUnavailableError } from '../../agent/errors.ts'
 import type { ContentBlock, Message } from '../../agent/model.ts'
 import { ChannelError } from '../../channel/errors.ts'
 import { undoButtonId } from '../../channel/buttons.ts'
+import type { ScriptedTurn } from '../../agent/testing/scripted-model.ts'
 import { openTurnHarness } from '../support/turn-harness.ts'
 
 const call = (name: string, input: Record<string, unknown>, id = name): ContentBlock => ({
@@ -84,7 +85,12 @@ describe('a turn', () => {
   })
 
   it('takes a tap on Undo as the very call it stands for', async () => {
-    const shop = openTurnHarness([[sale()], say('Sold.'), say('Taken back.'), say('It was already.')])
+    const shop = openTurnHarness([
+      [sale()],
+      say('Sold.'),
+      say('Taken back.'),
+      say('It was already.'),
+    ])
     const before = await shop.stock('Sugar')
     await shop.say('sold 2 kg sugar')
     const { interactive } = shop.transport.sent[0]?.body as {
@@ -161,14 +167,14 @@ describe('how a model may stop', () => {
   })
 
   it('two malformed replies end in an apology', async () => {
-    const bad = { content: [], stopReason: 'malformed_model_output' } as const
+    const bad: ScriptedTurn = { content: [], stopReason: 'malformed_model_output' }
     const shop = openTurnHarness([bad, bad])
     expect((await shop.say('sugar?')).length).toBeGreaterThan(10)
     shop.model.assertDone()
   })
 
   it('a full context is tried again without the earlier turns, then explained', async () => {
-    const full = { content: [], stopReason: 'model_context_window_exceeded' } as const
+    const full: ScriptedTurn = { content: [], stopReason: 'model_context_window_exceeded' }
     const shop = openTurnHarness([say('hi'), full, full])
     await shop.say('hello')
     expect((await shop.say('sugar?')).length).toBeGreaterThan(10)
