@@ -7,5 +7,6 @@ export default defineConfig({
     setupFiles: ['scripts/require-node-24.js'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 5_000 } },
   },
 })

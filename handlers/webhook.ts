@@ -80,7 +80,9 @@ async function queueMessages(
   deps: WebhookDeps,
   identityKey: string,
 ): Promise<number> {
-  const entries = messages.map((message): QueueEntry => ({
+  // Somebody without any id (an event about a number, say) can be neither told apart nor answered.
+  const fromSomebody = messages.filter(({ sender }) => sender.waId ?? sender.userId)
+  const entries = fromSomebody.map((message): QueueEntry => ({
     group: groupId(message.phoneNumberId, message.sender, identityKey),
     dedupId: turnId(message.phoneNumberId, message.messageId, identityKey),
     body: JSON.stringify(message),

@@ -35,15 +35,19 @@ async function converse(client: ReturnType<typeof createChatClient>): Promise<vo
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   const isPerson = process.stdin.isTTY
   if (isPerson) console.log('The shop listens. An empty line or Ctrl-D ends.')
-  terminal.setPrompt(isPerson ? '> ' : '')
-  terminal.prompt()
+  // A pipe is closed while its last lines are still being answered: there is nobody to prompt.
+  const prompt = () => {
+    if (isPerson) terminal.prompt()
+  }
+  terminal.setPrompt('> ')
+  prompt()
   let choices: Choice[] = []
   for await (const line of terminal) {
     if (!line.trim()) break
     const reply = await client.ask(line, choices)
     choices = reply.choices
     console.log(reply.text)
-    terminal.prompt()
+    prompt()
   }
   terminal.close()
 }

@@ -79,7 +79,7 @@ describe('a message over HTTP', () => {
     await shop.answers(stranger, 1, after)
     const { items } = await shop.get<{ items: unknown[] }>(`/simulator/stock?phone=${stranger}`)
     expect(items).toEqual([])
-    await shop.webhook(textWebhook('wamid.http-new2', 'add item rice in kg price 60', stranger))
+    await shop.webhook(textWebhook('wamid.http-new2', 'add item Rice in kg price 60', stranger))
     await shop.answers(stranger, 2, after)
     expect(await shop.stock('Rice', stranger)).toBe(0)
     expect(await shop.stock('Rice', OWNER)).toBeUndefined()

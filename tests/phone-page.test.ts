@@ -1,6 +1,6 @@
-import chromium from '@sparticuz/chromium'
-import { chromium as browsers, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser } from './support/browser.ts'
 import { openRuntime } from './support/runtime.ts'
 
 let shop: Awaited<ReturnType<typeof openRuntime>>
@@ -10,11 +10,7 @@ const problems: string[] = []
 
 beforeAll(async () => {
   shop = await openRuntime()
-  browser = await browsers.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...chromium.args, '--disable-background-networking', '--no-sandbox'],
-    headless: true,
-  })
+  browser = await openBrowser()
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('requestfailed', (request) => problems.push(request.url()))
@@ -39,7 +35,7 @@ describe('the phone page', () => {
     await page.getByTestId('stock-Sugar').waitFor()
     const before = await stockOf('Sugar')
     await say('2 kilo cheeni bechi')
-    const undo = page.getByTestId('bubble-in').last().locator('button')
+    const undo = page.getByTestId('button-Undo').first()
     await undo.waitFor()
     expect(await page.getByTestId('bubble-in').last().textContent()).toContain('Sugar')
     await expect.poll(() => stockOf('Sugar')).toBe(before - 2)

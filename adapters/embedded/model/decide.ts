@@ -1,0 +1,31 @@
+import { complete } from './complete.ts'
+import type { PastTurn } from './conversation.ts'
+import { normalise } from './normalise.ts'
+import { pendingOfResults } from './pending.ts'
+import { planMessage, readMessage } from './plan-message.ts'
+import type { Pending, Plan } from './plan.ts'
+
+/** A question may be answered by another question, but not without end. */
+const MAX_DEPTH = 6
+
+/** What to do about the last of `turns`, in the light of those before it. */
+export function decide(turns: readonly PastTurn[], depth = 0): Plan {
+  const turn = turns.at(-1)
+  const utterance = normalise(turn?.said ?? '')
+  const pending = depth < MAX_DEPTH ? pendingBefore(turns, depth) : undefined
+  if (pending && !utterance.wordless && !utterance.onlyForwarded && !utterance.attachment) {
+    const completed = complete(pending, readMessage(utterance))
+    if (completed) return completed
+  }
+  return planMessage(utterance)
+}
+
+/** The question that the turn before the last one left open. */
+function pendingBefore(turns: readonly PastTurn[], depth: number): Pending | undefined {
+  const before = turns.slice(0, -1)
+  const previous = before.at(-1)
+  if (!previous) return undefined
+  if (previous.calls.length > 0) return pendingOfResults(previous)
+  const plan = decide(before, depth + 1)
+  return plan.kind === 'ask' ? plan.pending : undefined
+}

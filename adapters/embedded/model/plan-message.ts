@@ -1,0 +1,221 @@
+import { readLines } from './bill-lines.ts'
+import type { Utterance } from './normalise.ts'
+import { intentOf, type Intent } from './intent.ts'
+import type { Cue } from './lexicon.ts'
+import { readParties } from './parties.ts'
+import { readHorizon, readPeriod } from './period.ts'
+import { planBill } from './plan-bill.ts'
+import { planAlert, planForecast, planNewItem, planPrice, planStock } from './plan-item.ts'
+import { call, say, type BillDraft, type BillTool, type Plan } from './plan.ts'
+import { readSentences, sentenceOf, type Sentence } from './sentence.ts'
+import { cueSet } from './slots.ts'
+import { readCorrection } from './correction.ts'
+import type { Part } from './annotate.ts'
+
+export interface ReadSentence {
+  sentence: Sentence
+  intent: Intent
+}
+
+/** Words of a bill that name no goods. */
+const BILL_WORDS: ReadonlySet<Cue> = cueSet(
+  'sold',
+  'received',
+  'filler',
+  'put',
+  'add',
+  'change',
+  'took',
+  'stock',
+  'goods',
+  'in_total',
+  'per',
+  'greet',
+  'honorific',
+  'to',
+  'total_answer',
+  'was',
+)
+
+const COURTESIES: ReadonlySet<Intent> = new Set<Intent>(['greet', 'thanks', 'none', 'help', 'name', 'off_topic', 'yes', 'no'])
+const BILLS: ReadonlySet<Intent> = new Set<Intent>(['record_sale', 'record_purchase'])
+
+export function readMessage(utterance: Utterance): ReadSentence[] {
+  return readSentences(utterance.text)
+    .flatMap(splitClauses)
+    .map((sentence) => ({ sentence, intent: intentOf(sentence) }))
+}
+
+/** What a message wants when it is taken alone, without what was said before it. */
+export function planMessage(utterance: Utterance): Plan {
+  if (utterance.attachment && utterance.wordless) return planAttachment(utterance.attachment)
+  if (utterance.onlyForwarded) return say('chat.forwarded')
+  if (utterance.wordless) return say('chat.emoji')
+
+  const sentences = joinBills(readMessage(utterance))
+  // One order to break the rules spoils the whole message: nothing beside it is carried out.
+  if (sentences.some(({ intent }) => intent === 'injection')) return say('chat.refused')
+  const wishes = sentences.filter(({ intent }) => !COURTESIES.has(intent))
+  if (wishes.length === 0) return planCourtesy(sentences)
+  return combine(wishes.map(planSentence))
+}
+
+function planAttachment(attachment: NonNullable<Utterance['attachment']>): Plan {
+  switch (attachment) {
+    case 'image':
+      return say('reply.image_not_read')
+    case 'document':
+      return say('reply.document_not_read')
+    case 'voice':
+      return say('reply.voice_not_ready')
+    case 'unsupported':
+      return say('reply.unsupported_message')
+  }
+}
+
+function planCourtesy(sentences: readonly ReadSentence[]): Plan {
+  const intents = sentences.map(({ intent }) => intent)
+  if (intents.includes('help')) return say('chat.help')
+  const named = sentences.find(({ intent }) => intent === 'name')
+  if (named) return planStock(named.sentence)
+  if (intents.includes('off_topic')) return say('chat.off_topic')
+  if (intents.includes('no')) return say('chat.nothing_done')
+  if (intents.includes('yes')) return say('chat.not_understood')
+  if (intents.includes('none')) {
+    const isShopTalk = sentences.some(
+      ({ sentence }) =>
+        sentence.has('sold') ||
+        sentence.has('received') ||
+        sentence.has('will') ||
+        sentence.hasNumber,
+    )
+    return say(isShopTalk ? 'chat.not_understood' : 'chat.off_topic')
+  }
+  return say(intents.includes('greet') ? 'chat.greeting' : 'chat.thanks')
+}
+
+/** Several wishes in one message: all their calls together, or the first question. */
+function combine(plans: readonly Plan[]): Plan {
+  const [first] = plans
+  if (plans.length === 1 && first) return first
+  const stop = plans.find((plan) => plan.kind !== 'calls')
+  if (stop) return stop
+  return {
+    kind: 'calls',
+    calls: plans.flatMap((plan) => (plan.kind === 'calls' ? plan.calls : [])),
+  }
+}
+
+function planSentence({ sentence, intent }: ReadSentence): Plan {
+  switch (intent) {
+    case 'undo':
+      return call('undo_last', {})
+    case 'undo_correction':
+      return readCorrection(sentence)
+    case 'unsupported':
+      return say('chat.not_possible')
+    case 'create_alert':
+      return planAlert(sentence)
+    case 'add_item':
+      return planNewItem(sentence)
+    case 'forecast_item':
+      return planForecast(sentence, readHorizon(sentence.parts))
+    case 'set_price':
+      return planPrice(sentence)
+    case 'list_low_stock':
+      return call('list_low_stock', {})
+    case 'sales_report':
+      return planReport(sentence)
+    case 'record_sale':
+    case 'record_purchase':
+      return planBill(billOf(sentence, intent))
+    case 'lines':
+      // "kal 5 kilo bechunga" has not happened.
+      return sentence.has('will') ? say('chat.not_understood') : planBill(billOf(sentence))
+    case 'get_stock':
+    case 'name':
+      return planStock(sentence)
+    case 'injection':
+      return say('chat.refused')
+    case 'help':
+      return say('chat.help')
+    case 'greet':
+      return say('chat.greeting')
+    case 'thanks':
+      return say('chat.thanks')
+    case 'off_topic':
+      return say('chat.off_topic')
+    case 'no':
+      return say('chat.nothing_done')
+    case 'yes':
+    case 'none':
+      return say('chat.not_understood')
+  }
+}
+
+function planReport(sentence: Sentence): Plan {
+  const kind = sentence.has('slow')
+    ? 'slow_movers'
+    : sentence.has('top')
+      ? 'top_sellers'
+      : sentence.has('margin')
+        ? 'margin'
+        : sentence.has('trend')
+          ? 'trend'
+          : sentence.hasName && sentence.has('sold')
+            ? 'top_sellers'
+            : undefined
+  const wide = kind === 'slow_movers' || kind === 'top_sellers' || kind === 'trend'
+  const period = readPeriod(sentence.parts) ?? (wide ? 'this_month' : 'today')
+  return call('sales_report', { period, ...(kind && { kind }) })
+}
+
+export function billOf(sentence: Sentence, tool?: BillTool): BillDraft {
+  const parties = readParties(sentence.parts, tool === 'record_purchase' ? 'purchase' : 'sale')
+  const { rest, ...who } = parties
+  const lines = readLines(rest, BILL_WORDS)
+  return { ...(tool && { tool }), lines, parties: who }
+}
+
+/** A list under "sold:" or above it, and sentences that only add lines, are one bill. */
+function joinBills(sentences: readonly ReadSentence[]): ReadSentence[] {
+  const joined: ReadSentence[] = []
+  for (const read of sentences) {
+    const before = joined.at(-1)
+    const mayJoin =
+      before &&
+      ((BILLS.has(before.intent) && read.intent === 'lines') ||
+        (before.intent === 'lines' && (BILLS.has(read.intent) || read.intent === 'lines')))
+    if (mayJoin) {
+      const parts = [...before.sentence.parts, SEPARATOR, ...read.sentence.parts]
+      const sentence = sentenceOf(`${before.sentence.text} ${read.sentence.text}`, parts)
+      joined[joined.length - 1] = {
+        sentence,
+        intent: BILLS.has(before.intent) ? before.intent : read.intent,
+      }
+    } else joined.push(read)
+  }
+  return joined
+}
+
+const SEPARATOR: Part = { kind: 'mark', text: ',', cues: new Set<Cue>(['separator']) }
+
+/** "2 kg sugar becha aur 10 kg rice aaya": two wishes, where each side of an "and" has its own verb and number. */
+function splitClauses(sentence: Sentence): Sentence[] {
+  if (!sentence.has('separator')) return [sentence]
+  const clauses: Part[][] = [[]]
+  for (const part of sentence.parts) {
+    if (part.cues.has('separator')) clauses.push([])
+    else clauses.at(-1)?.push(part)
+  }
+  const full = clauses.map((parts) => sentenceOf(textOf(parts), parts))
+  const isFull = (clause: Sentence) =>
+    clause.hasNumber && clause.hasName && clause.has('sold') !== clause.has('received')
+  if (!full.every(isFull)) return [sentence]
+  const kinds = new Set(full.map((clause) => clause.has('sold')))
+  return kinds.size > 1 ? full : [sentence]
+}
+
+function textOf(parts: readonly Part[]): string {
+  return parts.map((part) => part.text).join(' ')
+}

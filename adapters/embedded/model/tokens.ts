@@ -1,0 +1,73 @@
+import { fold } from '../../../language/fold.ts'
+import { plain } from '../../../language/plain.ts'
+import { numberWord } from '../../../language/number-words.ts'
+import { splitPostposition } from '../../../language/postpositions.ts'
+import { parseUnit } from '../../../language/units.ts'
+
+/** A word or a mark of a sentence. */
+export interface Token {
+  /** As it was written. */
+  text: string
+  plain: string
+  folded: string
+}
+
+const PIECE =
+  /[₹@=]|->|→|(?<=^|\s)-\d+(?:\.\d+)?(?![\d-])|\/-|\d+(?:,\d{2,3})+(?:\.\d+)?|\d+\s*[\/⁄]\s*\d+(?![\d\p{L}])|\d+(?:\.\d+)?|(?<![\p{L}\p{M}\d])\.\d+|[\p{L}\p{M}](?:[\p{L}\p{M}\p{N}\u200c\u200d]|['’&-](?=[\p{L}\p{N}])|\.(?=\p{L}))*|[,;:/+&()-]/gu
+
+/** Words and marks. "2kg" becomes two tokens, "T-shirt" and "7up" stay one, "५०ला" and "किलोपेक्षा" become two. */
+export function tokenise(sentence: string): Token[] {
+  const text = plainDigits(sentence)
+  const pieces = [...text.matchAll(PIECE)].map((match) => ({ text: match[0], at: match.index }))
+  const joined: string[] = []
+  for (const [place, piece] of pieces.entries()) {
+    const before = pieces[place - 1]
+    const touches = before !== undefined && before.at + before.text.length === piece.at
+    // "7up" and "5star" are names; "2kg" and "50rs" are a number and its unit.
+    if (touches && /^\d+$/.test(before.text) && isName(piece.text)) {
+      joined[joined.length - 1] = before.text + piece.text
+    } else joined.push(piece.text)
+  }
+  return joined.flatMap(splitAttached).map(tokenOf)
+}
+
+function tokenOf(text: string): Token {
+  return { text, plain: plain(text), folded: fold(text) || text }
+}
+
+/** Long postpositions, which no word ends in by chance. */
+const ALWAYS_APART =
+  /^(?:पर्यंत|प्रमाणे|पेक्षा|मधून|मध्ये|साठी|कडून|पासून|pramane|peksha|paryant|madhun|madhye|sathi|kadun|pasun)$/
+
+/** Marathi writes postpositions onto the word; taken off where what stays is a number or a unit. */
+function splitAttached(piece: string): string[] {
+  const word = plain(piece)
+  if (numberWord(word)) return [piece]
+  const split = splitPostposition(word)
+  if (!split) return [piece]
+  const [stem, postposition] = split
+  if (ALWAYS_APART.test(postposition)) return [stem, postposition]
+  const isNumber = stem.length > 2 && numberWord(stem)?.kind === 'value'
+  const isUnit = stem.length > 1 && parseUnit(stem) !== undefined
+  return isNumber || isUnit ? [stem, postposition] : [piece]
+}
+
+function isName(piece: string): boolean {
+  return (
+    /^[a-z]/i.test(piece) &&
+    parseUnit(piece) === undefined &&
+    !/^(?:rs|re|rupe|rupa|rupy|inr|x|k|st|nd|rd|th|wala|ka|ki|ke|ko|me|la|ne|se)/i.test(piece)
+  )
+}
+
+function plainDigits(text: string): string {
+  return text
+    .replace(/[०-९]/g, (digit) => String(digit.charCodeAt(0) - 0x0966))
+    .replace(/[０-９]/g, (digit) => String(digit.charCodeAt(0) - 0xff10))
+    .replace(
+      /(\d)?([¼-¾⅐-⅞])/g,
+      (_, before: string | undefined, part: string) =>
+        `${before === undefined ? '' : `${before} `}${part.normalize('NFKC')}`,
+    )
+    .replace(/(\d)\s*\/\s*-/g, '$1/-')
+}

@@ -1,0 +1,17 @@
+/** `npm run bench -- <name>…`: runs the named benchmarks, or lists them. Figures are of this machine and this run. */
+const BENCHES: Readonly<Record<string, { about: string; run: () => Promise<void> }>> = {
+  ack: {
+    about: 'how fast webhooks are acknowledged while the model takes 60 s to answer',
+    run: async () => (await import('./ack.ts')).benchAck(),
+  },
+}
+
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !(name in BENCHES))
+if (names.length === 0 || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`there is no benchmark ${unknown.join(', ')}\n`)
+  for (const [name, { about }] of Object.entries(BENCHES))
+    console.log(`${name.padEnd(12)} ${about}`)
+  process.exit(unknown.length > 0 ? 2 : 0)
+}
+for (const name of names) await BENCHES[name]?.run()
