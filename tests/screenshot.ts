@@ -11,14 +11,13 @@ const browser = await openBrowser()
 const page = await browser.newPage({ viewport: { width, height: 880 }, deviceScaleFactor: 1.5 })
 await page.goto(shop.url)
 await page.getByTestId('stock-Sugar').waitFor()
-const said = ['2 kilo cheeni aur 3 maggi bik gaye', 'कितना दूध बचा है?', 'sold 2 kg dal']
+const said = ['कितना दूध बचा है?', 'sold 2 kg dal', '2 kilo cheeni aur 3 maggi bik gaye']
 for (const [i, text] of said.entries()) {
   await page.getByTestId('message-input').fill(text)
   await page.getByTestId('send').click()
   await shop.answers(OWNER, i + 1)
 }
 await page.waitForTimeout(1500)
-await page.locator('details summary').last().click()
 await page.screenshot({ path: join(import.meta.dirname, '../docs', name) })
 await browser.close()
 await shop.close()

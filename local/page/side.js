@@ -6,36 +6,12 @@ let before = new Map()
 export function drawStock({ shop, items }, find) {
   byId('shop-name').textContent = shop ?? 'New shop'
   const wanted = find.trim().toLowerCase()
+  const changeOf = (item) => item.stock - (before.get(item.name) ?? item.stock)
+  // What just moved comes first, so that a sale is seen without scrolling.
   const rows = items
     .filter((item) => item.name.toLowerCase().includes(wanted))
-    .map((item) => {
-      const was = before.get(item.name)
-      const change = was === undefined ? 0 : item.stock - was
-      return el(
-        'tr',
-        {
-          class: [item.low && 'low', change > 0 && 'up', change < 0 && 'down']
-            .filter(Boolean)
-            .join(' '),
-          'data-testid': `stock-${item.name}`,
-        },
-        el('th', { scope: 'row' }, item.name),
-        el(
-          'td',
-          { class: 'n' },
-          change !== 0 && el('em', {}, `${change > 0 ? '+' : '−'}${showNumber(Math.abs(change))}`),
-          el('b', {}, showNumber(item.stock)),
-          ` ${item.unit}`,
-          item.low &&
-            el(
-              'span',
-              { class: 'badge', title: `low: at or under ${showNumber(item.threshold)}` },
-              'low',
-            ),
-        ),
-        el('td', { class: 'n' }, showRupees(item.price)),
-      )
-    })
+    .toSorted((a, b) => Number(changeOf(b) !== 0) - Number(changeOf(a) !== 0))
+    .map((item) => drawItem(item, changeOf(item)))
   byId('stock').replaceChildren(
     ...(rows.length > 0
       ? rows
@@ -52,6 +28,29 @@ export function drawStock({ shop, items }, find) {
             ),
           ),
         ]),
+  )
+}
+
+function drawItem(item, change) {
+  const classes = [item.low && 'low', change > 0 && 'up', change < 0 && 'down']
+  return el(
+    'tr',
+    { class: classes.filter(Boolean).join(' '), 'data-testid': `stock-${item.name}` },
+    el('th', { scope: 'row' }, item.name),
+    el(
+      'td',
+      { class: 'n' },
+      change !== 0 && el('em', {}, `${change > 0 ? '+' : '−'}${showNumber(Math.abs(change))}`),
+      el('b', {}, showNumber(item.stock)),
+      ` ${item.unit}`,
+      item.low &&
+        el(
+          'span',
+          { class: 'badge', title: `low: at or under ${showNumber(item.threshold)}` },
+          'low',
+        ),
+    ),
+    el('td', { class: 'n' }, showRupees(item.price)),
   )
 }
 
