@@ -20,6 +20,8 @@ export interface Limits {
   windowTokens: number
   /** Earlier turns read from the store. */
   windowTurns: number
+  /** Messages of a member in a minute. The next one gets a polite answer, those after it none until the minute is over. */
+  ratePerMinute: number
   /** Runs of a turn that may end in an error before it is put aside. */
   errors: number
 }
@@ -33,6 +35,7 @@ export const DEFAULT_LIMITS: Limits = {
   leaseSkewMs: 15_000,
   windowTokens: 6_000,
   windowTurns: 20,
+  ratePerMinute: 100,
   errors: 5,
 }
 

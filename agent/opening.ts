@@ -69,3 +69,8 @@ export function turnStart(
       return own('reply.unsupported_message')
   }
 }
+
+/** The one answer to a member who writes faster than anybody keeps a shop; what they wrote is not read. */
+export function tooManyMessages(writing: Writing, limit: number): TurnStart {
+  return { said: '[not read]', opening: { answer: phrase(writing, 'limit.rate', { limit }) } }
+}

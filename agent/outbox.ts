@@ -8,7 +8,7 @@ import type { OutboxEntry, TurnRef } from './turn-store.ts'
 const WAIT_FOR_STATUS_MS = [500, 1000, 1500]
 
 /** Refusals that no second try will change: the turn is over, its reply could not be delivered. */
-const FINAL: ReadonlySet<string> = new Set(['never', 'window', 'template'])
+const FINAL: ReadonlySet<string> = new Set(['never', 'window', 'template', 'limit'])
 
 /**
  * Sends what the outbox holds and gives the platform's ids. At-least-once: a run that died between the platform's

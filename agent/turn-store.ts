@@ -24,8 +24,18 @@ export interface ClaimRequest {
 }
 
 export type Claim =
-  /** `firstClaimedAt` is `ctx.now` of the turn, whichever run this is. `funded: false`: the shop's day has no rupees left. */
-  | { outcome: 'claimed'; fence: number; firstClaimedAt: Millis; funded: boolean }
+  /**
+   * `firstClaimedAt` is `ctx.now` of the turn, whichever run this is. `funded: false`: the shop's day has no rupees left.
+   * `rank`: the how-manieth turn this is that the member began in its minute (of `now`, full minutes since the epoch);
+   * like the other two, it is settled by the first claim.
+   */
+  | {
+      outcome: 'claimed'
+      fence: number
+      firstClaimedAt: Millis
+      funded: boolean
+      rank: number
+    }
   /** Done before, or given up: nothing to do. */
   | { outcome: 'finished' }
   /** This turn, or another of the same member, is being run until then. */
@@ -115,10 +125,13 @@ export interface TurnStore {
     step: Step,
     extra: { prompt: PromptRef; outbox?: OutboxEntry },
   ): Promise<{ step: Step; outbox?: OutboxEntry }>
-  /** `sent`, the conversation and the settlement of the reserve in one write; frees the member. */
+  /**
+   * `sent`, the conversation and the settlement of the reserve in one write; frees the member. Without a conversation the
+   * turn leaves nothing for later ones to see.
+   */
   finish(
     turn: TurnRef,
-    done: { sentIds: string[]; conversation: ConversationTurn; spent: MicroRupees },
+    done: { sentIds: string[]; conversation?: ConversationTurn; spent: MicroRupees },
   ): Promise<void>
   /** Gives the turn back unfinished: it may be claimed at once. */
   release(turn: TurnRef): Promise<void>

@@ -15,7 +15,7 @@ import { errorData } from './log.ts'
 import { runLoop, type LoopEnd } from './loop.ts'
 import { memberOf } from './members.ts'
 import type { Message } from './model.ts'
-import { turnStart, wantsAnswer } from './opening.ts'
+import { tooManyMessages, turnStart, wantsAnswer } from './opening.ts'
 import { sendOutbox } from './outbox.ts'
 import type { Prompt } from './prompts.ts'
 import { systemBlocks } from './system-blocks.ts'
@@ -32,6 +32,7 @@ export type TurnOutcome =
   | { outcome: 'dead'; reason: string }
 
 const PROMPT = 'shop-assistant'
+const FENCED_WAIT_S = 2
 
 /**
  * One message, from claim to reply; exactly once, however often it is delivered and wherever a run of it dies.
@@ -80,6 +81,11 @@ export async function runTurn(
 
   const turn: TurnRef = { turnId, fence: claim.fence }
   try {
+    if (claim.rank > limits.ratePerMinute + 1) {
+      deps.log.warn('message over the rate limit', { turnId, rank: claim.rank })
+      await deps.turns.finish(turn, { sentIds: [], spent: 0 })
+      return { outcome: 'done' }
+    }
     await answer({
       ...claim,
       message,
@@ -91,7 +97,8 @@ export async function runTurn(
     })
     return { outcome: 'done' }
   } catch (error) {
-    if (error instanceof FencedError) return { outcome: 'done' }
+    // Who took it over, if anybody did, will have finished it by then; if nobody did, it is taken up again.
+    if (error instanceof FencedError) return { outcome: 'wait', seconds: FENCED_WAIT_S }
     return await countFailure(error, { deps, turn, message, member })
   }
 }
@@ -105,6 +112,7 @@ interface Run {
   fence: number
   firstClaimedAt: number
   funded: boolean
+  rank: number
   timeMs: number
 }
 
@@ -173,9 +181,10 @@ function loop(
   const { deps, member, shop, message } = run
   const now = new Date(run.firstClaimedAt)
   const usual = writingOf(member.language, member.script)
-  const start = turnStart(message.content, message.forwarded ?? false, (text) =>
-    detectWriting(text, usual),
-  )
+  const isTooMany = run.rank > deps.limits.ratePerMinute
+  const start = isTooMany
+    ? tooManyMessages(usual, deps.limits.ratePerMinute)
+    : turnStart(message.content, message.forwarded ?? false, (text) => detectWriting(text, usual))
   const writing = detectWriting(start.said, usual)
   return runLoop({
     ...start,

@@ -47,7 +47,6 @@ const client = (more: Partial<Parameters<typeof createCloudApiClient>[0]> = {}) 
     graphUrl: () => `${origin}/graph`,
     graphVersion: 'v26.0',
     accessToken: async () => 'secret-token',
-    timeoutMs: 200,
     sleep: async (ms) => waits.push(ms),
     ...more,
   })
@@ -59,6 +58,8 @@ const error =
     response.writeHead(status, headers)
     response.end(JSON.stringify({ error: { code, message: `said to 919800000001: hello` } }))
   }
+const transient: Answer = (_, response) =>
+  response.writeHead(400).end('{"error":{"code":987654,"is_transient":true}}')
 const to = { phoneNumberId: '100', to: { waId: '919800000001', userId: 'IN.1' } }
 const send = (more = {}) => client(more).send(to, textBody('hello'), 'turn-1')
 const failure = async (work: Promise<unknown>): Promise<ChannelError> => {
@@ -95,20 +96,32 @@ describe('send', () => {
 
   it.each([
     ['429 with Retry-After', error(429, 130429, { 'retry-after': '3' }), 3000],
-    ['the pair limit', error(400, 131056), 500],
-    ['500', error(500, 1), 250],
+    ['the pair limit', error(400, 131056), 1000],
+    ['500', error(500, 1), 500],
+    ['a code that is marked as passing', transient, 500],
     [
       'Meta’s own wait header',
       error(400, 80007, {
         'x-business-use-case-usage': '{"1":[{"estimated_time_to_regain_access":0.1}]}',
       }),
-      250,
+      6000,
     ],
   ])('waits and tries again after %s', async (_, fault, least) => {
     script = [fault, ok]
     await send()
     expect(seen).toHaveLength(2)
     expect(waits[0]).toBeGreaterThanOrEqual(least)
+  })
+
+  it('waits four times as long at each refusal for the pair limit', async () => {
+    script = [error(400, 131056), error(400, 131056), error(400, 131056), ok]
+    await send()
+    const seconds = waits.map((ms) => ms / 1000)
+    expect(seconds).toHaveLength(3)
+    ;[1, 4, 16].forEach((least, i) => {
+      expect(seconds[i]).toBeGreaterThanOrEqual(least)
+      expect(seconds[i]).toBeLessThanOrEqual(least * 1.25)
+    })
   })
 
   it('leaves a wait of minutes to the queue', async () => {
@@ -141,9 +154,36 @@ describe('send', () => {
     for (const fault of [() => {}, (r: IncomingMessage) => r.socket.destroy()] as Answer[]) {
       seen = []
       script = [fault]
-      expect(await failure(send())).toMatchObject({ kind: 'retry', ambiguous: true })
+      const sent = send({ timeoutMs: 300 })
+      expect(await failure(sent)).toMatchObject({ kind: 'retry', ambiguous: true })
       expect(seen).toHaveLength(1)
     }
+  })
+
+  it('does not send twice when a gateway gave up waiting for the platform', async () => {
+    script = [(_, response) => response.writeHead(504).end('<html>Gateway Time-out</html>')]
+    expect(await failure(send())).toMatchObject({ kind: 'retry', ambiguous: true })
+    expect(seen).toHaveLength(1)
+  })
+
+  it.each(['', '..', '.'])('refuses %j as the id of a number', async (phoneNumberId) => {
+    script = [ok]
+    const sent = client().send({ ...to, phoneNumberId }, textBody('x'), 't')
+    expect(await failure(sent)).toMatchObject({ kind: 'never', code: 'bad_graph_id' })
+    expect(seen).toHaveLength(0)
+  })
+
+  it('keeps an id in its place in the path', async () => {
+    script = [ok]
+    await client().send({ ...to, phoneNumberId: '../1?x=/' }, textBody('x'), 't')
+    expect(seen[0]?.url).toBe('/graph/v26.0/..%2F1%3Fx%3D%2F/messages')
+  })
+
+  it('refuses a turn key that would not come back whole', async () => {
+    script = [ok]
+    const sent = client().send(to, textBody('x'), 'k'.repeat(513))
+    expect(await failure(sent)).toMatchObject({ kind: 'limit' })
+    expect(seen).toHaveLength(0)
   })
 
   it('tries again when nothing listened: nothing can have gone out', async () => {
@@ -181,6 +221,20 @@ describe('fetchMedia', () => {
         }),
       )
   const file: Answer = (_, response) => response.end(bytes)
+  const notFound: Answer = (_, response) => response.writeHead(404).end()
+  const redirect: Answer = (_, response) =>
+    response.writeHead(302, { location: `${origin}/elsewhere` }).end()
+  const cut: Answer = (_, response) => {
+    response.writeHead(200, { 'content-length': '14' })
+    response.write('OggS', () => response.destroy())
+  }
+  const stall: Answer = (_, response) => {
+    response.writeHead(200, { 'content-length': '14' })
+    response.write('OggS')
+  }
+  const wrongHash = node({ sha256: 'AAAA' })
+  const unknownMedia: Answer = (_, response) =>
+    response.writeHead(400).end('{"error":{"code":100,"error_subcode":33}}')
   const fetchIt = (maxBytes = 1000) => client().fetchMedia('5', { maxBytes })
 
   it('gets the node, then the file with the token, and checks the hash', async () => {
@@ -191,7 +245,39 @@ describe('fetchMedia', () => {
   })
 
   it.each([
-    ['a hash that differs', [node({ sha256: 'AAAA' }), file], 'media_hash'],
+    ['an address that has run out', notFound],
+    ['a download that broke off', cut],
+    ['a fault of the media host', (_: unknown, r: ServerResponse) => r.writeHead(503).end()],
+  ])('asks for the address again after %s, once', async (_, fault) => {
+    script = [node(), fault, node(), file]
+    expect((await fetchIt()).bytes).toEqual(bytes)
+    expect(seen.map((s) => s.url)).toEqual(['/graph/v26.0/5', '/file', '/graph/v26.0/5', '/file'])
+  })
+
+  it('gives up a download that stalls', async () => {
+    script = [node(), stall, node(), stall]
+    const fetched = client({ timeoutMs: 300 }).fetchMedia('5', { maxBytes: 1000 })
+    expect(await failure(fetched)).toMatchObject({ code: 'media_unreachable' })
+  })
+
+  it('never sends the token to where a redirect leads', async () => {
+    const reached: unknown[] = []
+    const other = createServer((request, response) => {
+      reached.push(request.headers.authorization)
+      response.end(bytes)
+    })
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const { port } = other.address() as AddressInfo
+    const away: Answer = (_, response) =>
+      response.writeHead(302, { location: `http://127.0.0.1:${port}/` }).end()
+    script = [node(), away, node(), away]
+    expect(await failure(fetchIt())).toMatchObject({ code: 'media_unreachable' })
+    other.close()
+    expect(reached).toEqual([])
+  })
+
+  it.each([
+    ['a hash that differs', [wrongHash, file, wrongHash, file], 'media_hash'],
     ['an announced size above the limit', [node({ file_size: 5000 })], 'media_too_large'],
     ['a host that is not allowed', [node({ url: 'https://evil.example/x' })], 'media_host'],
     [
@@ -200,27 +286,19 @@ describe('fetchMedia', () => {
       'media_host',
     ],
     ['an allowed host without TLS', [node({ url: 'http://lookaside.fbsbx.com/x' })], 'media_host'],
-    [
-      'media that is gone',
-      [node(), (_: unknown, r: ServerResponse) => r.writeHead(404).end()],
-      'media_gone',
-    ],
-    [
-      'a redirect',
-      [
-        node(),
-        (_: unknown, r: ServerResponse) =>
-          r.writeHead(302, { location: `${origin}/elsewhere` }).end(),
-      ],
-      'media_unreachable',
-    ],
+    ['media that is gone', [node(), notFound, node(), notFound], 'media_gone'],
+    ['a redirect', [node(), redirect, node(), redirect], 'media_unreachable'],
+    ['a download that breaks off', [node(), cut, node(), cut], 'media_unreachable'],
+    ['an id that the platform does not know', [unknownMedia], 'media_gone'],
+    ['media without an address', [node({ url: 'nonsense' })], 'channel_media'],
+    ['a token in the address', [node({ url: 'https://u:p@evil.example/' })], 'media_host'],
     [
       'more bytes than announced',
       [node({ file_size: 1 }), (_: unknown, r: ServerResponse) => r.end(Buffer.alloc(5000))],
       'media_too_large',
     ],
   ])('refuses %s', async (_, answers, code) => {
-    script = [...(answers), (_r, response) => response.end('not to be asked')]
+    script = [...answers, (_r, response) => response.end('not to be asked')]
     expect(await failure(fetchIt())).toMatchObject({ code })
     expect(seen.map((s) => s.url)).not.toContain('/elsewhere')
   })

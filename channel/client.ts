@@ -1,8 +1,9 @@
 import { ChannelError } from './errors.ts'
-import { fetchMediaBytes } from './fetch-media.ts'
+import { fetchMediaBytes, mayFetchAgain } from './fetch-media.ts'
 import { createGraphRequest, type GraphOptions } from './graph-request.ts'
+import { LIMITS } from './limits.ts'
 import { markReadBody } from './payloads.ts'
-import { acceptedId } from './platform-errors.ts'
+import { acceptedId, isMissingObject } from './platform-errors.ts'
 import { record, text } from './read-json.ts'
 import type { Recipient, Transport } from './transport.ts'
 
@@ -17,9 +18,22 @@ const META_MEDIA_HOSTS = ['lookaside.fbsbx.com', '.whatsapp.net', '.fbcdn.net']
 export function createCloudApiClient(options: CloudApiOptions): Transport {
   const request = createGraphRequest(options)
 
+  async function fetchOnce(mediaId: string, maxBytes: number) {
+    const media = await request([mediaId], { method: 'GET', repeatable: true })
+    return fetchMediaBytes(record(media), {
+      maxBytes,
+      hosts: [new URL(options.graphUrl()).host, ...(options.mediaHosts ?? META_MEDIA_HOSTS)],
+      accessToken: await options.accessToken(),
+      timeoutMs: options.timeoutMs ?? 30_000,
+    })
+  }
+
   return {
     async send(recipient, body, turnKey) {
-      const answer = await request(`${recipient.phoneNumberId}/messages`, {
+      if (turnKey.length > LIMITS.callbackData) {
+        throw new ChannelError('limit', `the turn key is longer than ${LIMITS.callbackData}`)
+      }
+      const answer = await request([recipient.phoneNumberId, 'messages'], {
         json: {
           messaging_product: 'whatsapp',
           recipient_type: 'individual',
@@ -40,26 +54,29 @@ export function createCloudApiClient(options: CloudApiOptions): Transport {
     },
 
     async markRead(phoneNumberId, messageId) {
-      await request(`${phoneNumberId}/messages`, {
+      await request([phoneNumberId, 'messages'], {
         json: { messaging_product: 'whatsapp', ...markReadBody(messageId) },
         repeatable: true,
       })
     },
 
     async fetchMedia(mediaId, { maxBytes }) {
-      const media = record(
-        await request(encodeURIComponent(mediaId), { method: 'GET', repeatable: true }),
-      )
-      return fetchMediaBytes(media, {
-        maxBytes,
-        hosts: [new URL(options.graphUrl()).host, ...(options.mediaHosts ?? META_MEDIA_HOSTS)],
-        accessToken: await options.accessToken(),
-        timeoutMs: options.timeoutMs ?? 30_000,
-      })
+      try {
+        return await fetchOnce(mediaId, maxBytes).catch((error: unknown) => {
+          if (mayFetchAgain(error)) return fetchOnce(mediaId, maxBytes)
+          throw error
+        })
+      } catch (error) {
+        if (!isMissingObject(error)) throw error
+        throw new ChannelError('media', 'the platform has no such media, or no longer', {
+          code: 'media_gone',
+          cause: error,
+        })
+      }
     },
 
     async uploadMedia(phoneNumberId, file) {
-      const answer = await request(`${phoneNumberId}/media`, {
+      const answer = await request([phoneNumberId, 'media'], {
         form: () => {
           const form = new FormData()
           form.set('messaging_product', 'whatsapp')

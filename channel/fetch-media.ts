@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ChannelError } from './errors.ts'
+import { failureOf } from './graph-request.ts'
 import { number, text, type Json } from './read-json.ts'
 
 export interface MediaFetch {
@@ -52,10 +53,7 @@ async function openMedia(url: string, accessToken: string, timeoutMs: number): P
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (error) {
-    throw new ChannelError('media', 'the media could not be fetched', {
-      code: 'media_unreachable',
-      details: { reason: error instanceof Error ? error.name : typeof error },
-    })
+    throw unreachable(error)
   }
   if (response.ok) return response
   await response.body?.cancel()
@@ -68,13 +66,33 @@ async function openMedia(url: string, accessToken: string, timeoutMs: number): P
 async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength
-    // Leaving the loop cancels the rest of the download.
-    if (size > maxBytes) throw tooLarge(maxBytes)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength
+      // Leaving the loop cancels the rest of the download.
+      if (size > maxBytes) throw tooLarge(maxBytes)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw error instanceof ChannelError ? error : unreachable(error)
   }
   return Buffer.concat(chunks)
+}
+
+function unreachable(error: unknown): ChannelError {
+  return new ChannelError('media', 'the media could not be fetched', {
+    code: 'media_unreachable',
+    details: failureOf(error),
+  })
+}
+
+const PASSING: ReadonlySet<string> = new Set(['media_unreachable', 'media_gone', 'media_hash'])
+
+/** Whether asking for the media's address again may help: it lives for minutes only, and a download may break off. */
+export function mayFetchAgain(error: unknown): boolean {
+  return (
+    error instanceof ChannelError && (PASSING.has(error.code) || /^http_5\d\d$/.test(error.code))
+  )
 }
 
 function tooLarge(maxBytes: number): ChannelError {

@@ -1,6 +1,7 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import { ChannelError } from './errors.ts'
 import { classifyError, PAIR_LIMIT } from './platform-errors.ts'
+import { record, text } from './read-json.ts'
 
 export interface GraphOptions {
   /** Base of the Graph API, without version. Asked at each call: a local runtime knows its port only once it listens. */
@@ -19,9 +20,9 @@ export interface GraphOptions {
 
 const FIRST_WAIT_MS = 500
 
-/** One Graph API call by path under the version, retried within bounds. Gives the parsed answer. */
+/** One Graph API call by the segments of its path under the version, retried within bounds. Gives the parsed answer. */
 export type GraphRequest = (
-  path: string,
+  path: readonly string[],
   init: { method?: string; json?: unknown; form?: () => FormData; repeatable: boolean },
 ) => Promise<unknown>
 
@@ -31,7 +32,8 @@ export type GraphRequest = (
  */
 export function createGraphRequest(options: GraphOptions): GraphRequest {
   const { timeoutMs = 10_000, retries = 3, maxWaitMs = 20_000, sleep = sleepFor } = options
-  return async (path, init) => {
+  return async (segments, init) => {
+    const path = segments.map(pathSegment).join('/')
     for (let attempt = 0; ; attempt++) {
       const result = await tryOnce(path, init, options, timeoutMs)
       if (!(result instanceof ChannelError)) return result.body
@@ -46,8 +48,16 @@ export function createGraphRequest(options: GraphOptions): GraphRequest {
 function waitBefore(attempt: number, error: ChannelError): number {
   const isPairLimit = error.code === `platform_${PAIR_LIMIT}`
   const backoff = isPairLimit ? 1000 * 4 ** attempt : FIRST_WAIT_MS * 2 ** attempt
-  // Half fixed, half random: never at once, and never all callers together.
-  return Math.max(error.retryAfterMs ?? 0, backoff / 2 + (Math.random() * backoff) / 2)
+  // What the platform asks for is waited out in full; the random part keeps callers from coming back all together.
+  return Math.max(error.retryAfterMs ?? 0, backoff) + (Math.random() * backoff) / 4
+}
+
+/** Ids come from outside: none may be empty or climb out of its place in the path. */
+function pathSegment(id: string): string {
+  if (id !== '' && !/^\.+$/.test(id)) return encodeURIComponent(id)
+  throw new ChannelError('never', 'an id for the Graph API is missing or is not one', {
+    code: 'bad_graph_id',
+  })
 }
 
 async function tryOnce(
@@ -73,15 +83,33 @@ async function tryOnce(
     return new ChannelError('retry', 'the platform could not be reached, or did not answer', {
       code: 'unreachable',
       ambiguous: !wasRefused(error),
-      details: { reason: error instanceof Error ? error.name : typeof error },
+      details: failureOf(error),
     })
   }
 }
 
+const NEVER_CONNECTED: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
 /** A connection that never came about carried nothing. */
 function wasRefused(error: unknown): boolean {
-  const code = (error as { cause?: { code?: unknown } } | null)?.cause?.code
-  return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'UND_ERR_CONNECT_TIMEOUT'
+  return NEVER_CONNECTED.has(failureOf(error).networkCode)
+}
+
+/** What a log may know of a failed fetch: its message could quote an address. */
+export function failureOf(error: unknown): { reason: string; networkCode?: string } {
+  const cause = record(record(error)?.['cause'])
+  const networkCode = text(cause?.['code'])
+  return {
+    reason: error instanceof Error ? error.name : typeof error,
+    ...(networkCode !== undefined && { networkCode }),
+  }
 }
 
 /** Error pages of proxies are no JSON: the status alone counts then. */

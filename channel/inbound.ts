@@ -1,4 +1,4 @@
-/** Who sent a message: known by phone (`waId`), by business-scoped user id, or both. At least one is there. */
+/** Who sent a message: known by phone (`waId`), by business-scoped user id, or both; by neither in some `system` messages. */
 export interface Sender {
   waId?: string
   userId?: string
@@ -51,7 +51,7 @@ export interface InboundStatus {
   errors: number[]
 }
 
-/** All of a webhook body. `others` are the changes that are neither, by field name. */
+/** All of a webhook body. `others` are the changes that are neither, or hold something that is neither, by field name. */
 export interface InboundBatch {
   messages: InboundMessage[]
   statuses: InboundStatus[]

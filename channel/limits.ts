@@ -6,8 +6,6 @@ export const LIMITS = {
   text: 4096,
   caption: 1024,
   interactiveBody: 1024,
-  header: 60,
-  footer: 60,
   buttons: 3,
   buttonTitle: 20,
   buttonId: 256,
@@ -18,5 +16,6 @@ export const LIMITS = {
   listRowTitle: 24,
   listRowDescription: 72,
   listRowId: 200,
+  templateName: 512,
   callbackData: 512,
 } as const

@@ -13,6 +13,75 @@ const only = (message: Record<string, unknown>, contacts?: unknown) =>
     change({ metadata, contacts, messages: [{ id: 'wamid.1', from: '91', ...message }] }),
   ).messages[0]
 
+/** Everything a body can have, to be damaged. */
+const WHOLE = {
+  object: 'whatsapp_business_account',
+  entry: [
+    {
+      changes: [
+        {
+          field: 'messages',
+          value: {
+            metadata,
+            contacts: [{ wa_id: '91', user_id: 'IN.1', profile: { name: 'N' } }],
+            messages: [
+              {
+                id: 'wamid.A',
+                from: '91',
+                timestamp: '1764000000',
+                type: 'interactive',
+                interactive: { type: 'button_reply', button_reply: { id: 'b', title: 'B' } },
+                context: { id: 'wamid.0', forwarded: true },
+              },
+            ],
+            statuses: [{ id: 'wamid.B', status: 'failed', errors: [{ code: 131047 }] }],
+          },
+        },
+      ],
+    },
+  ],
+}
+const JUNK: unknown[] = [
+  null,
+  0,
+  -1.5,
+  true,
+  '',
+  [],
+  {},
+  [null],
+  [[]],
+  { __proto__: null },
+  'a'.repeat(99),
+]
+
+/** Mulberry32: the same damage in every run. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** A copy in which some values are something else, some are doubled and some keys are prototype keys. Ids stay or vanish. */
+function damaged(value: unknown, next: () => number, key = ''): unknown {
+  if (next() < 0.04 && key !== 'id') return JUNK[Math.floor(next() * JUNK.length)]
+  if (next() < 0.04) return undefined
+  if (Array.isArray(value)) {
+    const items = value.flatMap((item: unknown) => (next() < 0.2 ? [item, null, item] : [item]))
+    return items.map((item) => damaged(item, next))
+  }
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, inner]): [string, unknown] => [
+    next() < 0.02 ? '__proto__' : name,
+    damaged(inner, next, name),
+  ])
+  return JSON.parse(JSON.stringify(Object.fromEntries(entries)))
+}
+
 describe('parseWebhook', () => {
   it('reads a text with its sender, time and context', () => {
     const message = only(
@@ -106,6 +175,58 @@ describe('parseWebhook', () => {
         errors: [131047],
       },
     ])
+  })
+
+  it('names the change of a message without an id, and keeps the one beside it', () => {
+    const nameless = { from: '91', type: 'text', text: { body: 'x' } }
+    const batch = parseWebhook(
+      change({ metadata, messages: [nameless, { ...nameless, id: 'wamid.2' }] }),
+    )
+    expect(batch.messages.map((m) => m.messageId)).toEqual(['wamid.2'])
+    expect(batch.others).toEqual(['messages'])
+  })
+
+  it('keeps each message with the number of its own change', () => {
+    const of = (id: string) => ({
+      field: 'messages',
+      value: { metadata: { phone_number_id: id }, messages: [{ id: `wamid.${id}`, from: '91' }] },
+    })
+    const batch = parseWebhook({
+      entry: [{ changes: [of('1'), of('2')] }, { changes: [of('3')] }],
+    })
+    expect(batch.messages.map((m) => [m.messageId, m.phoneNumberId])).toEqual([
+      ['wamid.1', '1'],
+      ['wamid.2', '2'],
+      ['wamid.3', '3'],
+    ])
+  })
+
+  it('reads as many messages as a body can hold', () => {
+    const messages = Array.from({ length: 300_000 }, (_, i) => ({ id: `${i}` }))
+    expect(parseWebhook(change({ metadata, messages })).messages).toHaveLength(300_000)
+  })
+
+  it('throws on no shape, and makes up no message, over 20,000 damaged bodies', () => {
+    const next = randomFrom(7)
+    let read = 0
+    for (let i = 0; i < 20_000; i++) {
+      const body = damaged(WHOLE, next)
+      const batch = parseWebhook(body)
+      for (const { messageId } of batch.messages) expect(messageId).toBe('wamid.A')
+      for (const { messageId } of batch.statuses) expect(messageId).toBe('wamid.B')
+      read += batch.messages.length + batch.statuses.length
+    }
+    // The damage left enough whole to say something.
+    expect(read).toBeGreaterThan(10_000)
+  })
+
+  it('reads a body that is nested without end', () => {
+    let deep: unknown = 'x'
+    for (let i = 0; i < 5000; i++) deep = { messages: [deep], type: deep, text: deep }
+    expect(only({ type: 'text', text: deep, context: deep })?.content).toEqual({
+      type: 'unsupported',
+      kind: 'text',
+    })
   })
 
   it('throws on nothing', () => {

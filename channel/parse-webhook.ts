@@ -19,23 +19,26 @@ export function parseWebhook(body: unknown): InboundBatch {
 function readChange(change: Json | undefined, batch: InboundBatch): void {
   const value = record(change?.['value'])
   const phoneNumberId = text(record(value?.['metadata'])?.['phone_number_id'])
-  const before = batch.messages.length + batch.statuses.length
   const contacts = list(value?.['contacts']).flatMap((contact): Json[] =>
     [record(contact)].filter((known) => known !== undefined),
   )
-  for (const raw of list(value?.['messages'])) {
-    const message = readMessage(record(raw), phoneNumberId, contacts)
-    if (message) batch.messages.push(message)
-  }
-  for (const raw of list(value?.['statuses'])) {
-    const status = readStatus(record(raw), phoneNumberId)
-    if (status) batch.statuses.push(status)
-  }
-  const isOther = batch.messages.length + batch.statuses.length === before
-  if (isOther) batch.others.push(text(change?.['field']) ?? 'unknown')
+  const messages = list(value?.['messages']).map((raw) =>
+    readMessage(record(raw), phoneNumberId, contacts),
+  )
+  const statuses = list(value?.['statuses']).map((raw) => readStatus(record(raw), phoneNumberId))
+  // One by one: a body may hold more elements than a call can have arguments.
+  for (const message of messages) if (message) batch.messages.push(message)
+  for (const status of statuses) if (status) batch.statuses.push(status)
+
+  const read = [...messages, ...statuses]
+  const isAllRead = read.length > 0 && !read.includes(undefined)
+  if (!isAllRead) batch.others.push(text(change?.['field']) ?? 'unknown')
 }
 
-/** A message without an id or a sender could be neither recognised when it comes again, nor answered: it counts as another field. */
+/**
+ * A message without an id could not be recognised when it comes again, so it could take effect twice: it is not taken
+ * in, and its change is named in `others`, for the log. One without a sender (the platform's word about a number) is kept.
+ */
 function readMessage(
   raw: Json | undefined,
   phoneNumberId: string | undefined,

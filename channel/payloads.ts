@@ -37,7 +37,7 @@ export function buttonsBody(text: string, buttons: readonly ButtonChoice[]): Mes
         buttons: buttons.map(({ id, title }) => ({
           type: 'reply',
           reply: {
-            id: within('button id', id, LIMITS.buttonId),
+            id: idWithin('button id', id, LIMITS.buttonId),
             title: within('button title', title, LIMITS.buttonTitle),
           },
         })),
@@ -58,6 +58,9 @@ export function listBody(
     'row ids',
     rows.map(({ id }) => id),
   )
+  if (sections.length > 1 && sections.some(({ title }) => title === undefined)) {
+    throw new ChannelError('limit', 'each of several sections must have a title')
+  }
   return {
     type: 'interactive',
     interactive: {
@@ -70,7 +73,7 @@ export function listBody(
             title: within('section title', title, LIMITS.sectionTitle),
           }),
           rows: choices.map(({ id, title: name, description }) => ({
-            id: within('row id', id, LIMITS.listRowId),
+            id: idWithin('row id', id, LIMITS.listRowId),
             title: within('row title', name, LIMITS.listRowTitle),
             ...(description !== undefined && {
               description: within('row description', description, LIMITS.listRowDescription),
@@ -89,17 +92,21 @@ export function documentBody(file: {
 }): MessageBody {
   return {
     type: 'document',
-    document: { id: file.mediaId, filename: file.filename, ...caption(file.caption) },
+    document: {
+      id: given('media id', file.mediaId),
+      filename: given('filename', file.filename),
+      ...caption(file.caption),
+    },
   }
 }
 
 export function imageBody(file: { mediaId: string; caption?: string }): MessageBody {
-  return { type: 'image', image: { id: file.mediaId, ...caption(file.caption) } }
+  return { type: 'image', image: { id: given('media id', file.mediaId), ...caption(file.caption) } }
 }
 
 /** `voice`: a voice note (Ogg Opus), not an audio file. */
 export function audioBody(file: { mediaId: string; voice: boolean }): MessageBody {
-  return { type: 'audio', audio: { id: file.mediaId, voice: file.voice } }
+  return { type: 'audio', audio: { id: given('media id', file.mediaId), voice: file.voice } }
 }
 
 export function templateBody(template: {
@@ -108,12 +115,15 @@ export function templateBody(template: {
   /** Texts of the body's places, in order. */
   parameters: readonly string[]
 }): MessageBody {
-  const parameters = template.parameters.map((text) => ({ type: 'text', text }))
+  const parameters = template.parameters.map((text) => ({
+    type: 'text',
+    text: oneLine('template parameter', text),
+  }))
   return {
     type: 'template',
     template: {
-      name: template.name,
-      language: { code: template.language },
+      name: within('template name', template.name, LIMITS.templateName),
+      language: { code: given('template language', template.language) },
       components: parameters.length > 0 ? [{ type: 'body', parameters }] : [],
     },
   }
@@ -121,20 +131,43 @@ export function templateBody(template: {
 
 /** An empty emoji takes the reaction back. */
 export function reactionBody(messageId: string, emoji: string): MessageBody {
-  return { type: 'reaction', reaction: { message_id: messageId, emoji } }
+  return { type: 'reaction', reaction: { message_id: given('message id', messageId), emoji } }
 }
 
 /** Blue ticks, and "typing…" until the reply, for at most 25 s. */
 export function markReadBody(messageId: string): MessageBody {
-  return { status: 'read', message_id: messageId, typing_indicator: { type: 'text' } }
+  return {
+    status: 'read',
+    message_id: given('message id', messageId),
+    typing_indicator: { type: 'text' },
+  }
 }
 
 function caption(text: string | undefined): { caption?: string } {
   return text === undefined ? {} : { caption: within('caption', text, LIMITS.caption) }
 }
 
+function given(what: string, text: string): string {
+  if (text.trim() === '') throw new ChannelError('limit', `the ${what} is empty`)
+  return text
+}
+
+/** The platform refuses an id with spaces at its edges. */
+function idWithin(what: string, id: string, limit: number): string {
+  if (id !== id.trim()) throw new ChannelError('limit', `the ${what} has spaces at its edges`)
+  return within(what, id, limit)
+}
+
+/** The platform refuses line breaks, tabs and runs of more than four spaces in a template's places. */
+function oneLine(what: string, text: string): string {
+  if (/[\n\r\t]| {5}/.test(text)) {
+    throw new ChannelError('limit', `the ${what} has a line break, a tab or a run of spaces`)
+  }
+  return within(what, text, LIMITS.text)
+}
+
 function within(what: string, text: string, limit: number): string {
-  if (text.length === 0) throw new ChannelError('limit', `the ${what} is empty`)
+  given(what, text)
   if (text.length > limit) {
     throw new ChannelError('limit', `the ${what} is longer than ${limit} characters`, {
       details: { what, limit, length: text.length },

@@ -28,22 +28,28 @@ export const PAIR_LIMIT = 131056
 export function classifyError(httpStatus: number, body: unknown, headers: Headers): ChannelError {
   const error = record(record(body)?.['error'])
   const code = number(error?.['code'])
-  const kind = kindOf(httpStatus, code)
+  const kind = kindOf(httpStatus, code, error?.['is_transient'] === true)
   const retryAfterMs = retryAfterOf(headers)
   return new ChannelError(kind, `the platform refused the request (${kind})`, {
     code: code === undefined ? `http_${httpStatus}` : `platform_${code}`,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
+    // A gateway that gave up waiting does not know what became of the request behind it.
+    ambiguous: httpStatus === 504 && code === undefined,
     details: { httpStatus, code, subcode: number(error?.['error_subcode']) },
   })
 }
 
-function kindOf(httpStatus: number, code: number | undefined): ChannelErrorKind {
+function kindOf(
+  httpStatus: number,
+  code: number | undefined,
+  isTransient: boolean,
+): ChannelErrorKind {
   const known = code === undefined ? undefined : KIND_OF.get(code)
   if (known) return known
   // Permission errors have a range of their own.
   if (code !== undefined && code >= 200 && code <= 299) return 'config'
   if (httpStatus === 401 || httpStatus === 403) return 'config'
-  if (httpStatus === 429 || httpStatus >= 500) return 'retry'
+  if (isTransient || httpStatus === 408 || httpStatus === 429 || httpStatus >= 500) return 'retry'
   return 'never'
 }
 
@@ -68,6 +74,15 @@ function waitMinutes(header: string | null): number | undefined {
     .flatMap((uses) => (Array.isArray(uses) ? (uses as unknown[]) : []))
     .flatMap((use) => number(record(use)?.['estimated_time_to_regain_access']) ?? [])
   return waits.length > 0 ? Math.max(...waits) : undefined
+}
+
+/** What the Graph API says of an object that it does not have, or no longer: media expire. */
+export function isMissingObject(error: unknown): boolean {
+  return (
+    error instanceof ChannelError &&
+    error.code === 'platform_100' &&
+    error.details['subcode'] === 33
+  )
 }
 
 /** The id of an accepted message. */

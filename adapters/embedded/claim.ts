@@ -40,6 +40,7 @@ export function claimTurn(db: Database, request: ClaimRequest): Claim {
     fence,
     firstClaimedAt: known.first_claimed_at,
     funded: known.funded === 1,
+    rank: known.rank,
   }
 }
 
@@ -53,10 +54,11 @@ function firstClaim(db: Database, request: ClaimRequest, leaseUntil: Millis): Cl
     )?.micro_rupees ?? 0
   const funded = spent + request.reserve <= dailyCap
   const reserve = funded ? request.reserve : 0
+  const rank = countTurn(db, request)
   db.run(
     `INSERT INTO turns (turn_id, shop_id, member_id, state, fence, lease_until, first_claimed_at,
-       errors, day, reserve, funded, expires_at)
-     VALUES (?, ?, ?, 'running', 1, ?, ?, 0, ?, ?, ?, ?)`,
+       errors, day, reserve, funded, rank, expires_at)
+     VALUES (?, ?, ?, 'running', 1, ?, ?, 0, ?, ?, ?, ?, ?)`,
     turnId,
     shopId,
     memberId,
@@ -65,8 +67,24 @@ function firstClaim(db: Database, request: ClaimRequest, leaseUntil: Millis): Cl
     day,
     reserve,
     funded ? 1 : 0,
+    rank,
     now + KEPT_MS,
   )
   addSpending(db, { shop_id: shopId, day, first_claimed_at: now }, reserve)
-  return { outcome: 'claimed', fence: 1, firstClaimedAt: now, funded }
+  return { outcome: 'claimed', fence: 1, firstClaimedAt: now, funded, rank }
+}
+
+const MINUTE_MS = 60_000
+
+/** One row a member is enough: only the minute that runs is of interest. */
+function countTurn(db: Database, { shopId, memberId, now }: ClaimRequest): number {
+  const row = db.get<{ turns: number }>(
+    `INSERT INTO rates VALUES (?, ?, ?, 1) ON CONFLICT (shop_id, member_id) DO UPDATE SET
+       turns = CASE WHEN minute = excluded.minute THEN turns + 1 ELSE 1 END, minute = excluded.minute
+     RETURNING turns`,
+    shopId,
+    memberId,
+    Math.floor(now / MINUTE_MS),
+  )
+  return row?.turns ?? 1
 }

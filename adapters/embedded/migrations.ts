@@ -53,7 +53,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       state TEXT NOT NULL CHECK (state IN ('running', 'done', 'dead')),
       fence INTEGER NOT NULL, lease_until INTEGER NOT NULL, first_claimed_at INTEGER NOT NULL,
       errors INTEGER NOT NULL, reason TEXT,
-      day TEXT NOT NULL, reserve INTEGER NOT NULL, funded INTEGER NOT NULL,
+      day TEXT NOT NULL, reserve INTEGER NOT NULL, funded INTEGER NOT NULL, rank INTEGER NOT NULL,
       prompt TEXT, outbox TEXT, outbox_step INTEGER, expires_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID`,
     'CREATE INDEX turns_by_expiry ON turns (expires_at)',
@@ -64,6 +64,11 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE member_leases (
       shop_id TEXT NOT NULL, member_id TEXT NOT NULL,
       turn_id TEXT NOT NULL, lease_until INTEGER NOT NULL,
+      PRIMARY KEY (shop_id, member_id)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE rates (
+      shop_id TEXT NOT NULL, member_id TEXT NOT NULL,
+      minute INTEGER NOT NULL, turns INTEGER NOT NULL,
       PRIMARY KEY (shop_id, member_id)
     ) STRICT, WITHOUT ROWID`,
     `CREATE TABLE spending (

@@ -27,6 +27,7 @@ export interface TurnRow {
   day: string
   reserve: number
   funded: number
+  rank: number
   prompt: string | null
   outbox: string | null
   outbox_step: number | null

@@ -64,15 +64,17 @@ export function createSqliteTurnStore(db: Database): TurnStore & Purge {
           saveOutbox(db, turn.turnId, { ...outbox, state: 'sent', sentIds: all }, row.outbox_step)
         }
         addSpending(db, row, spent - row.reserve)
-        db.run(
-          'INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?)',
-          conversation.shopId,
-          conversation.memberId,
-          conversation.at,
-          conversation.turnId,
-          toJson(conversation),
-          row.first_claimed_at + KEPT_MS,
-        )
+        if (conversation) {
+          db.run(
+            'INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?)',
+            conversation.shopId,
+            conversation.memberId,
+            conversation.at,
+            conversation.turnId,
+            toJson(conversation),
+            row.first_claimed_at + KEPT_MS,
+          )
+        }
         giveBack(db, row, 'done')
       })
     },

@@ -24,6 +24,7 @@ export function claimContract(subject: () => { turns: TurnStore }): void {
         fence: 1,
         firstClaimedAt: NOW,
         funded: true,
+        rank: 1,
       })
       expect(await subject().turns.readTurn(request.turnId)).toEqual({
         turnId: request.turnId,
@@ -52,6 +53,7 @@ export function claimContract(subject: () => { turns: TurnStore }): void {
         fence: 2,
         firstClaimedAt: NOW,
         funded: true,
+        rank: 1,
       })
       expect(await subject().turns.claim({ ...request, now: until + 1 })).toEqual({
         outcome: 'busy',
@@ -134,6 +136,38 @@ export function claimContract(subject: () => { turns: TurnStore }): void {
       const helper = claimRequest({ shopId: request.shopId, memberId: 'helper' })
       expect(await subject().turns.claim(helper)).toMatchObject({ outcome: 'claimed' })
       expect(await subject().turns.claim(claimRequest())).toMatchObject({ outcome: 'claimed' })
+    })
+  })
+
+  describe('the rank of a turn in its minute', () => {
+    const minute = Math.ceil(NOW / 60_000) * 60_000
+    const next = async (shopId: string, now: number, memberId = 'owner') => {
+      const { claim, turn } = await claimed(subject().turns, { shopId, now, memberId })
+      await subject().turns.release(turn)
+      return claim.rank
+    }
+
+    it('counts what a member begins, minute by minute, and nobody else', async () => {
+      const shopId = unique('shop')
+      expect(await next(shopId, minute)).toBe(1)
+      expect(await next(shopId, minute + 30_000)).toBe(2)
+      expect(await next(shopId, minute + 30_000, 'helper')).toBe(1)
+      expect(await next(unique('shop'), minute + 30_000)).toBe(1)
+      expect(await next(shopId, minute + 59_999)).toBe(3)
+      expect(await next(shopId, minute + 60_000)).toBe(1)
+    })
+
+    it('stays what it was at the first claim', async () => {
+      const shopId = unique('shop')
+      await next(shopId, minute)
+      const { turn, request } = await claimed(subject().turns, { shopId, now: minute + 1 })
+      await subject().turns.release(turn)
+      expect(await subject().turns.claim({ ...request, now: minute + 90_000 })).toMatchObject({
+        fence: 2,
+        rank: 2,
+      })
+      await subject().turns.release({ ...turn, fence: 2 })
+      expect(await next(shopId, minute + 90_001)).toBe(1)
     })
   })
 

@@ -4,6 +4,9 @@ import type { ContentBlock, Message } from '../../agent/model.ts'
 import { ChannelError } from '../../channel/errors.ts'
 import { undoButtonId } from '../../channel/buttons.ts'
 import type { ScriptedTurn } from '../../agent/testing/scripted-model.ts'
+import { DEMO_HELPER } from '../../adapters/embedded/demo-shop.ts'
+import { createPricing } from '../../agent/pricing.ts'
+import { createScriptedModel } from '../../agent/testing/scripted-model.ts'
 import { openTurnHarness } from '../support/turn-harness.ts'
 
 const call = (name: string, input: Record<string, unknown>, id = name): ContentBlock => ({
@@ -289,5 +292,37 @@ describe('a turn that fails', () => {
     await expect(shop.run(shop.message('secret sugar words'))).rejects.toThrow()
     expect(shop.logged.length).toBeGreaterThan(0)
     expect(JSON.stringify(shop.logged)).not.toMatch(/secret|919800000001|wamid/)
+  })
+})
+
+describe('limits of a member and a shop', () => {
+  it('answers the message after the hundredth of a minute once, then nothing, then again as before', async () => {
+    const limits = { ratePerMinute: 3 }
+    const shop = openTurnHarness(
+      Array.from({ length: 5 }, () => say('ok')),
+      { limits },
+    )
+    const answers: string[] = []
+    for (let i = 0; i < 6; i++) answers.push(await shop.say('sugar?'))
+    expect(answers.slice(0, 3)).toEqual(['ok', 'ok', 'ok'])
+    expect(answers[3]).toContain('3')
+    expect(answers.slice(4)).toEqual(['', ''])
+    expect(shop.model.requests).toHaveLength(3)
+    // Others feel nothing, and neither does this member a minute later.
+    expect(await shop.say('sugar?', { sender: { waId: DEMO_HELPER } })).toBe('ok')
+    shop.advance(60_000)
+    expect(await shop.say('sugar?')).toBe('ok')
+  })
+
+  it('goes on with the free model when the shop has spent its day', async () => {
+    const shop = openTurnHarness([say('from Claude'), say('again from Claude')], {
+      limits: { turnRupees: 10, dailyRupees: 25 },
+    })
+    const free = createScriptedModel([say('for free')])
+    shop.deps.free = { model: free, pricing: createPricing([], [free.id]) }
+    shop.deps.paid.pricing = { quote: () => ({ tokens: 1, cost: 9 }), cost: () => 9 }
+    expect([await shop.say('a'), await shop.say('b'), await shop.say('c')]).toEqual([
+      ...['from Claude', 'again from Claude', 'for free'],
+    ])
   })
 })
