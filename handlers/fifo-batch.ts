@@ -39,7 +39,17 @@ async function workInOrder(
     const outcome = await settle(record, log, work)
     if (outcome.outcome === 'done') continue
     const rest = records.slice(place)
-    await Promise.all(rest.map((returned) => queue.delay(returned.receiptHandle, outcome.seconds)))
+    await Promise.all(
+      rest.map((returned) =>
+        // Without it the record comes again all the same, when the queue's own visibility ends.
+        queue.delay(returned.receiptHandle, outcome.seconds).catch((error: unknown) => {
+          log.warn('record could not be delayed', {
+            messageId: returned.messageId,
+            ...errorData(error),
+          })
+        }),
+      ),
+    )
     return rest
   }
   return []

@@ -1,10 +1,11 @@
 import { createInterface } from 'node:readline/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { DEMO_OWNER } from '../adapters/embedded/demo-shop.ts'
 import { readEnvironment } from '../adapters/environment.ts'
 import { RetailMindError } from '../shop/errors.ts'
 import { createChatClient, type Choice } from './chat-client.ts'
-import { findRunning } from './folder-lock.ts'
+import { findRunning, type Running } from './folder-lock.ts'
 import { startRuntime } from './runtime.ts'
 
 /**
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
     options: { from: { type: 'string', default: DEMO_OWNER } },
   })
   const environment = readEnvironment()
-  const running = findRunning(environment.RETAILMIND_DATA)
+  const running = await findOpen(environment.RETAILMIND_DATA)
   const own = running ? undefined : await startRuntime({ ...environment, PORT: 0 })
   const at = running ?? own
   try {
@@ -28,6 +29,19 @@ async function main(): Promise<void> {
   } finally {
     await own?.close()
   }
+}
+
+/** The runtime of the folder, once it listens if it is just starting. */
+async function findOpen(dataDir: string): Promise<Running | undefined> {
+  for (let tries = 0; tries < 50; tries++) {
+    const running = findRunning(dataDir)
+    if (running?.url !== '') return running
+    await sleep(100)
+  }
+  throw new RetailMindError(
+    'not_listening',
+    `the RetailMind that runs on ${dataDir} does not listen`,
+  )
 }
 
 /** One line in, one answer out, until the input ends. A number picks what was offered. */

@@ -1,27 +1,27 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import { RetailMindError } from '../shop/errors.ts'
 
-const running = z.object({ pid: z.int().positive(), url: z.string(), token: z.string().optional() })
+const running = z.object({ url: z.string(), token: z.string().optional() })
 
-/** A runtime that holds a data folder. */
+/** Where a runtime that holds a data folder is reached. `url` is empty until it listens. */
 export type Running = z.infer<typeof running>
 
-const nameOf = (dataDir: string) => join(dataDir, 'runtime.json')
+const SQLITE_BUSY = 5
+/** Somebody who only looks holds the lock for a moment too. */
+const PATIENCE_MS = 300
+
+const noteOf = (dataDir: string) => join(dataDir, 'runtime.json')
+const lockOf = (dataDir: string) => join(dataDir, 'runtime.lock')
 
 /** The runtime that holds the folder now; one that died without letting go does not count. */
 export function findRunning(dataDir: string): Running | undefined {
-  let text: string
-  try {
-    text = readFileSync(nameOf(dataDir), 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-  const parsed = running.safeParse(jsonOrNothing(text))
-  // A torn file is of a process that was killed while it wrote it.
-  return parsed.success && isAlive(parsed.data.pid) ? parsed.data : undefined
+  if (!existsSync(lockOf(dataDir))) return undefined
+  const free = take(dataDir)
+  free?.close()
+  return free ? undefined : readNote(dataDir)
 }
 
 /**
@@ -31,40 +31,56 @@ export function findRunning(dataDir: string): Running | undefined {
  * @throws RetailMindError `folder_in_use`
  */
 export function lockFolder(dataDir: string): {
-  publish: (at: Omit<Running, 'pid'>) => void
+  publish: (at: Running) => void
   release: () => void
 } {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const holder = findRunning(dataDir)
-  if (holder) {
+  const lock = take(dataDir)
+  if (!lock) {
+    const { url } = readNote(dataDir)
     throw new RetailMindError(
       'folder_in_use',
-      `another RetailMind runs on ${dataDir} already${holder.url ? `: ${holder.url}` : ''}\n` +
+      `another RetailMind runs on ${dataDir} already${url ? `: ${url}` : ''}\n` +
         'Stop that one, or choose another folder with RETAILMIND_DATA.',
     )
   }
-  const file = nameOf(dataDir)
-  const write = (at: Omit<Running, 'pid'>) =>
-    writeFileSync(file, JSON.stringify({ pid: process.pid, ...at }), { mode: 0o600 })
-  write({ url: '' })
-  return { publish: write, release: () => rmSync(file, { force: true }) }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // Somebody else's process: alive, though not ours to signal.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  const publish = (at: Running) =>
+    writeFileSync(noteOf(dataDir), JSON.stringify({ pid: process.pid, ...at }), { mode: 0o600 })
+  publish({ url: '' })
+  return {
+    publish,
+    release: () => {
+      rmSync(noteOf(dataDir), { force: true })
+      lock.close()
+    },
   }
 }
 
-function jsonOrNothing(text: string): unknown {
+/**
+ * An exclusive transaction of SQLite: the operating system ends it with the process, however that died. A process id in a
+ * file would not do: in a container the next process has the same one.
+ */
+function take(dataDir: string): DatabaseSync | undefined {
+  const lock = new DatabaseSync(lockOf(dataDir), { timeout: PATIENCE_MS })
   try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock.close()
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined
+    throw error
+  }
+}
+
+function readNote(dataDir: string): Running {
+  const nowhere = { url: '' }
+  try {
+    const parsed = running.safeParse(JSON.parse(readFileSync(noteOf(dataDir), 'utf8')))
+    return parsed.success ? parsed.data : nowhere
+  } catch (error) {
+    // Its owner is just writing it, or has just taken it away.
+    if (error instanceof SyntaxError || (error as { code?: string }).code === 'ENOENT')
+      return nowhere
+    throw error
   }
 }

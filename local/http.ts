@@ -27,11 +27,14 @@ export class HttpError extends Error {
 
 /** Reads a whole body. @throws HttpError 413 above the limit */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const tooLarge = () => new HttpError(413, `the body is larger than ${maxBytes} bytes`)
+  // Said beforehand: then there is still somebody who hears the answer.
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > maxBytes) throw new HttpError(413, `the body is larger than ${maxBytes} bytes`)
+    if (size > maxBytes) throw tooLarge()
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

@@ -13,6 +13,7 @@ try {
   const address = runtime.token ? `${runtime.url}/?token=${runtime.token}` : runtime.url
   console.log(`\nRetailMind is open: ${address}\n\nWrite a message on the phone there, for example`)
   for (const example of EXAMPLES) console.log(`  ${example}`)
+  if (runtime.token) console.log('\nFrom another machine: the same, with the name of this one.')
   console.log('\nCtrl-C closes the shop.')
 
   let isClosing = false

@@ -17,12 +17,13 @@ const FONT = /^noto-sans-devanagari-(?:devanagari|latin)-(?:400|600)-normal\.wof
 /** The phone page: everything comes from here, nothing from the network. */
 export async function pageFile(pathname: string): Promise<Response> {
   const name = pathname === '/' ? 'index.html' : basename(pathname)
+  if (pathname !== '/' && pathname !== `/page/${name}`) throw nothingAt(pathname)
   const path = FONT.test(name)
     ? fileURLToPath(import.meta.resolve(`@fontsource/noto-sans-devanagari/files/${name}`))
     : join(PAGE, name)
   const type = TYPES[extname(name)]
   const body = type && (await readFile(path).catch(() => undefined))
-  if (!body) throw new HttpError(404, `there is no ${pathname}`)
+  if (!body) throw nothingAt(pathname)
   return {
     status: 200,
     headers: {
@@ -32,4 +33,8 @@ export async function pageFile(pathname: string): Promise<Response> {
     },
     body,
   }
+}
+
+function nothingAt(pathname: string): HttpError {
+  return new HttpError(404, `there is no ${pathname}`)
 }

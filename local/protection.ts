@@ -14,7 +14,10 @@ export function isLoopback(host: string): boolean {
  *
  * @throws HttpError 401 or 403
  */
-export function checkCaller(request: Request, { token }: { token: string | undefined }): void {
+export function checkCaller(
+  request: Pick<Request, 'url' | 'headers'>,
+  { token }: { token: string | undefined },
+): void {
   const host = hostName(request.headers.host)
   if (token === undefined && !isLoopback(host)) {
     throw new HttpError(
@@ -32,7 +35,7 @@ export function checkCaller(request: Request, { token }: { token: string | undef
 }
 
 /** In the address, in a header for programs, or in the cookie that the page sets. */
-function givenTokens({ url, headers }: Request): string[] {
+function givenTokens({ url, headers }: Pick<Request, 'url' | 'headers'>): string[] {
   const cookie = /(?:^|;\s*)retailmind_token=([^;]+)/.exec(headers.cookie ?? '')?.[1]
   const header = headers['x-retailmind-token']
   return [url.searchParams.get('token'), header, cookie].filter(

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { chooseModel } from '../adapters/choose-model.ts'
 import { seedDemoShop } from '../adapters/embedded/demo-shop.ts'
 import { createEmbeddedDeps, type EmbeddedDeps } from '../adapters/embedded/index.ts'
+import { recoverAfterKill } from '../adapters/embedded/recover.ts'
 import type { Environment } from '../adapters/environment.ts'
 import { createLog } from '../adapters/log.ts'
 import { createHealthHandler } from '../handlers/health.ts'
@@ -15,6 +16,7 @@ import { lockFolder } from './folder-lock.ts'
 import { isLoopback } from './protection.ts'
 import { createLocalServer } from './server.ts'
 import { createDeliveries } from './simulator/deliveries.ts'
+import { createFaults } from './simulator/faults.ts'
 import { createGraphApi } from './simulator/graph-api.ts'
 import { createSimulatorRoutes } from './simulator/routes.ts'
 import { openWorld } from './simulator/world.ts'
@@ -56,7 +58,7 @@ async function compose(
   const log = createLog(environment)
   const token = isLoopback(host) ? undefined : randomBytes(16).toString('hex')
   let port = environment.PORT
-  const own = () => `http://127.0.0.1:${port}`
+  const own = () => addressOf(host, port)
 
   const deps = createEmbeddedDeps({
     environment,
@@ -65,11 +67,14 @@ async function compose(
     log,
   })
   undo.push(() => deps.close())
+  // The folder is ours alone by its lock: what a killed runtime held need not wait for its leases.
+  recoverAfterKill(deps.db, deps.clock.now())
   await seed(deps)
   const world = openWorld(dataDir)
   undo.push(() => world.close())
 
   const { secrets, turnQueue, statusQueue, turn } = deps
+  const faults = createFaults()
   const deliveries = createDeliveries({
     world,
     webhookUrl: () => `${own()}/webhook`,
@@ -82,6 +87,7 @@ async function compose(
     graph: createGraphApi({
       world,
       deliveries,
+      faults,
       accessToken: () => secrets.get('accessToken'),
       now: () => deps.clock.now(),
       baseUrl: own,
@@ -89,6 +95,7 @@ async function compose(
     simulator: createSimulatorRoutes({
       world,
       deliveries,
+      faults,
       deps,
       phoneNumberId: environment.WHATSAPP_PHONE_NUMBER_ID,
       reset: async () => {
@@ -111,7 +118,7 @@ async function compose(
     () => Promise.all(workers.map((worker) => worker.stop(GRACE_MS))),
     () => deliveries.stop(),
   )
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const url = own()
   publish({ url, ...(token !== undefined && { token }) })
   return { url, token, close }
 }
@@ -141,6 +148,12 @@ function startWorkers(
 
 async function seed({ db, clock, secrets }: EmbeddedDeps): Promise<void> {
   seedDemoShop(db, { now: new Date(clock.now()), identityKey: await secrets.get('identityKey') })
+}
+
+/** Where this machine reaches a server that listens on `host`: "all addresses" is none to call. */
+function addressOf(host: string, port: number): string {
+  const callable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `http://${callable.includes(':') ? `[${callable}]` : callable}:${port}`
 }
 
 /** Gives the port, which is a free one where 0 was asked for. */

@@ -48,24 +48,25 @@ async function serve(
 ): Promise<void> {
   const url = readUrl(incoming)
   const path = url.pathname
+  const { method = 'GET', headers, rawHeaders } = incoming
+  // The webhook has its signature and the Graph API its bearer token, as the real ones; the rest asks who calls, before it reads.
+  const isOpen = path === '/webhook' || path === '/api/v1/health' || path.startsWith('/graph/')
+  if (!isOpen) checkCaller({ url, headers }, options)
   const isUpload = path.startsWith('/graph/') || path.startsWith('/simulator/')
   const request: Request = {
-    method: incoming.method ?? 'GET',
+    method,
     url,
-    headers: incoming.headers,
-    rawHeaders: incoming.rawHeaders,
+    headers,
+    rawHeaders,
     body: await readBody(incoming, isUpload ? MAX_MEDIA_BYTES : MAX_WEBHOOK_BYTES),
   }
   if (path === '/webhook') return write(outgoing, await call('webhook', options.webhook, request))
   if (path === '/api/v1/health')
     return write(outgoing, await call('health', options.health, request))
-  // The Graph API has its own bearer token, as the real one.
   if (path.startsWith('/graph/')) return write(outgoing, await options.graph(request))
-
-  checkCaller(request, options)
   if (path === '/simulator/events') return streamChanges(outgoing, options)
   if (path.startsWith('/simulator/')) return write(outgoing, await options.simulator(request))
-  if (request.method !== 'GET') throw new HttpError(404, `there is no ${request.method} ${path}`)
+  if (method !== 'GET') throw new HttpError(404, `there is no ${method} ${path}`)
   const page = await pageFile(path)
   write(outgoing, path === '/' && options.token ? withCookie(page, options.token) : page)
 }

@@ -1,5 +1,6 @@
 import { signBody } from '../../channel/signature.ts'
 import { errorData, type Log } from '../../agent/log.ts'
+import { asMetaWrites } from './webhook-bodies.ts'
 import type { Delivery, World } from './world.ts'
 
 const AT_ONCE = 8
@@ -89,12 +90,4 @@ async function deliver(
       delivery.id,
       Date.now() + Math.min(500 * 2 ** delivery.attempts, LONGEST_WAIT_MS),
     )
-}
-
-/** JSON with everything beyond ASCII escaped: these are the bytes that Meta signs. */
-export function asMetaWrites(body: unknown): string {
-  return JSON.stringify(body).replace(
-    /[\u0080-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

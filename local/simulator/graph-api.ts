@@ -2,12 +2,14 @@ import { createHash, randomInt } from 'node:crypto'
 import { HttpError, json, readJsonObject, type Request, type Response } from '../http.ts'
 import { problemWith } from './graph-rules.ts'
 import type { Deliveries } from './deliveries.ts'
+import type { Faults } from './faults.ts'
 import { statusWebhook } from './webhook-bodies.ts'
 import type { World } from './world.ts'
 
 export interface GraphApiOptions {
   world: World
   deliveries: Deliveries
+  faults: Faults
   accessToken: () => Promise<string>
   /** Milliseconds, by the shop's clock. */
   now: () => number
@@ -21,6 +23,10 @@ const LADDER = [
   ['delivered', 150],
   ['read', 400],
 ] as const
+
+/** A shop may write freely for a day after what a person wrote last. */
+const WINDOW_MS = 24 * 60 * 60 * 1000
+const OUTSIDE_WINDOW = 131047
 
 /** The Cloud API of any version: messages, mark-read, media. Answers and errors have the shapes of the real one. */
 export function createGraphApi(options: GraphApiOptions) {
@@ -50,7 +56,7 @@ export function createGraphApi(options: GraphApiOptions) {
 }
 
 function postMessage(phoneNumberId: string, request: Request, options: GraphApiOptions): Response {
-  const { world, deliveries, now } = options
+  const { world, faults, now } = options
   let body: Record<string, unknown>
   try {
     body = readJsonObject(request)
@@ -69,24 +75,42 @@ function postMessage(phoneNumberId: string, request: Request, options: GraphApiO
 
   const problem = problemWith(body, (id) => world.media(id) !== undefined)
   if (problem) return graphError(400, problem.code, problem.message)
+  const refusal = faults.next('refuse')
+  if (refusal) return graphError(refusal.status, refusal.code, 'Ordered by POST /simulator/faults')
   // The phone number wins when both are given.
   const recipient = String(body['to'] ?? body['recipient'])
   const id = world.newMessageId()
   world.addOutgoing({ at, to: recipient, type: String(body['type']), payload: body, messageId: id })
-  const turnKey = body['biz_opaque_callback_data'] as string | undefined
-  let after = 0
-  for (const [status, pause] of LADDER) {
-    after += pause
-    deliveries.add(
-      statusWebhook(phoneNumberId, { id, status, at: now(), recipient, turnKey }),
-      after,
-    )
-  }
+  reportStatuses({ id, phoneNumberId, recipient, body }, options)
   return json(200, {
     messaging_product: 'whatsapp',
     contacts: [{ input: recipient, wa_id: recipient }],
     messages: [{ id, message_status: 'accepted' }],
   })
+}
+
+/** What becomes of a message that was taken: it climbs the ladder, or fails. */
+function reportStatuses(
+  sent: { id: string; phoneNumberId: string; recipient: string; body: Record<string, unknown> },
+  { world, deliveries, faults, now }: GraphApiOptions,
+): void {
+  const { id, phoneNumberId, recipient, body } = sent
+  const turnKey = body['biz_opaque_callback_data'] as string | undefined
+  const about = { id, at: now(), recipient, turnKey }
+  const heardAt = world.lastHeardFrom(recipient)
+  const isOutside =
+    body['type'] !== 'template' && heardAt !== undefined && now() - heardAt > WINDOW_MS
+  const code = faults.next('fail')?.code ?? (isOutside ? OUTSIDE_WINDOW : undefined)
+  if (code !== undefined) {
+    world.fail(id)
+    deliveries.add(statusWebhook(phoneNumberId, { ...about, status: 'failed', code }))
+    return
+  }
+  let after = 0
+  for (const [status, pause] of LADDER) {
+    after += pause
+    deliveries.add(statusWebhook(phoneNumberId, { ...about, status }), after)
+  }
 }
 
 async function postMedia(request: Request, { world }: GraphApiOptions): Promise<Response> {

@@ -3,6 +3,7 @@ import { DEMO_HELPER, DEMO_OWNER } from '../../adapters/embedded/demo-shop.ts'
 import { HttpError, json, readJsonObject, type Request, type Response } from '../http.ts'
 import type { Deliveries } from './deliveries.ts'
 import { durationMs } from './duration.ts'
+import type { Faults } from './faults.ts'
 import { messageNode, readSaid } from './said.ts'
 import { chatView, stockView, turnsView } from './views.ts'
 import { messageWebhook } from './webhook-bodies.ts'
@@ -11,6 +12,7 @@ import type { World } from './world.ts'
 export interface SimulatorOptions {
   world: World
   deliveries: Deliveries
+  faults: Faults
   deps: Pick<EmbeddedDeps, 'store' | 'secrets' | 'clock'>
   phoneNumberId: string
   /** Makes the demo shop anew. */
@@ -43,9 +45,12 @@ export function createSimulatorRoutes(options: SimulatorOptions) {
         return json(200, { now: new Date(deps.clock.now()).toISOString() })
       case 'POST clock':
         return json(200, advance(readJsonObject(request), options))
+      case 'POST faults':
+        return json(200, options.faults.order(readJsonObject(request)))
       case 'POST reset':
         readJsonObject(request)
         world.reset()
+        options.faults.clear()
         await options.reset()
         return json(200, { reset: true })
     }
@@ -57,7 +62,7 @@ export function createSimulatorRoutes(options: SimulatorOptions) {
 
 function say(
   body: Record<string, unknown>,
-  { world, deliveries, deps, phoneNumberId }: SimulatorOptions,
+  { world, deliveries, faults, deps, phoneNumberId }: SimulatorOptions,
 ): { id: string } {
   const said = readSaid(body)
   const sender =
@@ -72,16 +77,16 @@ function say(
     messageId: id,
     message: node,
   })
-  deliveries.add(
-    messageWebhook(
-      phoneNumberId,
-      {
-        ...(message.from !== undefined && { from: message.from }),
-        ...(message.fromUserId !== undefined && { fromUserId: message.fromUserId }),
-      },
-      node,
-    ),
+  const webhook = messageWebhook(
+    phoneNumberId,
+    {
+      ...(message.from !== undefined && { from: message.from }),
+      ...(message.fromUserId !== undefined && { fromUserId: message.fromUserId }),
+    },
+    node,
   )
+  deliveries.add(webhook)
+  if (faults.next('twice')) deliveries.add(webhook)
   return { id }
 }
 

