@@ -2,16 +2,20 @@ import * as z from 'zod'
 import type { Tool as ToolSpec } from './model.ts'
 import type { Tool } from './tool.ts'
 
-/** Converse tool specifications, from the very schemas that check the arguments. */
+const made = new WeakMap<Tool, ToolSpec>()
+
+/** Converse tool specifications, from the very schemas that check the arguments; made once for each tool. */
 export function toolSpecs(tools: Iterable<Tool>): ToolSpec[] {
   return Array.from(tools, (tool) => {
-    const schema = z.toJSONSchema(tool.input, { io: 'input' })
-    return {
-      toolSpec: {
-        name: tool.name,
-        description: tool.description,
-        inputSchema: { json: schema as unknown as Record<string, never> },
-      },
-    }
+    const known = made.get(tool)
+    if (known) return known
+    const spec = specOf(tool)
+    made.set(tool, spec)
+    return spec
   })
+}
+
+function specOf({ name, description, input }: Tool): ToolSpec {
+  const schema: unknown = z.toJSONSchema(input, { io: 'input' })
+  return { toolSpec: { name, description, inputSchema: { json: schema as Record<string, never> } } }
 }

@@ -4,6 +4,11 @@ const BENCHES: Readonly<Record<string, { about: string; run: () => Promise<void>
     about: 'how fast webhooks are acknowledged while the model takes 60 s to answer',
     run: async () => (await import('./ack.ts')).benchAck(),
   },
+  turns: {
+    about:
+      'sales a second on one process, with 1 to 1,000 members and a model that answers at once',
+    run: async () => (await import('./turns.ts')).benchTurns(),
+  },
 }
 
 const names = process.argv.slice(2)

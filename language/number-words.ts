@@ -46,7 +46,8 @@ export function numberWord(word: string): NumberWord | undefined {
   const hundreds = HUNDREDS.exec(key)?.[1]
   if (hundreds !== undefined) {
     const count = WORDS.get(hundreds) ?? longFolded(hundreds)
-    if (count?.kind === 'value') return { kind: 'value', value: count.value * 100 }
+    if (count?.kind === 'value' || count?.kind === 'fixed')
+      return { kind: 'value', value: count.value * 100 }
   }
   return longFolded(key)
 }

@@ -1,10 +1,13 @@
 const DEVANAGARI_ZERO = 0x0966
+/** Nothing to unify: most words of the lists, and most messages. */
+const ASCII = /^[\x20-\x7e]*$/
 
 /**
  * A word as it is looked up: compatibility forms unified, lower case, ASCII digits, and none of the marks that people
  * leave out when they type (nukta, zero-width joiners), so that "रुपये" and "रुपय़े" are one word.
  */
 export function plain(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase()
   return (
     text
       // NFKC would make 11⁄2 of "1½".

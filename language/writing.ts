@@ -14,7 +14,7 @@ const MARKERS = new Map<Writing, ReadonlySet<string>>(
 )
 
 /** ळ and the eyelash ra are letters of Marathi; these endings are written onto the word in Marathi only. */
-const MARATHI_SHAPE = /ळ|ऱ|(?:च्या|पेक्षा|प्रमाणे|मध्ये|साठी|कडून|मधून|ांना|ाची|ाचे|ाचा|ेची|ेचा|ेचे)$/
+const MARATHI_SHAPE = /ळ|.{3}(?:च्या|पेक्षा|प्रमाणे|मध्ये|साठी|कडून|मधून|ांना|ाची|ाचे|ाचा|ेची|ेचा|ेचे)$/
 
 export function languageOf(writing: Writing): 'en' | 'hi' | 'mr' {
   return writing === 'en' ? 'en' : writing.startsWith('hi') ? 'hi' : 'mr'
@@ -35,7 +35,8 @@ export function detectWriting(text: string, fallback: Writing = 'en'): Writing {
 
 /** As `detectWriting`, but undefined where the text does not tell. `preferred` only breaks ties. */
 export function clueOfWriting(text: string, preferred: Writing = 'en'): Writing | undefined {
-  const words = plain(text).match(/[\p{L}\p{M}]+/gu) ?? []
+  // plain() takes the nukta off, and with it the eyelash ra.
+  const words = plain(text.replaceAll('ऱ', 'ळ')).match(/[\p{L}\p{M}]+/gu) ?? []
   const native = words.filter((word) => /[\u0900-\u097f]/.test(word))
   const latin = words.filter((word) => /[a-z]/.test(word))
   // Brand names and units stay in Latin letters in a Devanagari sentence, the other way round is rare.

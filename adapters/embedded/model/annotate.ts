@@ -4,6 +4,7 @@ import { plain } from '../../../language/plain.ts'
 import { parseUnit, type UnitSymbol } from '../../../language/units.ts'
 import { cuesOfMistyped, phrasesAt, type Cue } from './lexicon.ts'
 import type { Token } from './tokens.ts'
+import goods from './words/goods.json' with { type: 'json' }
 
 /** A number, a unit, a word or a mark, with what it may tell. Several words of a phrase become one part. */
 export type Part =
@@ -15,10 +16,16 @@ export type Part =
   | { kind: 'word'; text: string; folded: string; cues: ReadonlySet<Cue> }
 
 const MARKS = new Set([',', ';', ':', '+', '&', '/', '@', '=', '->', '→', '(', ')', '-'])
-/** Goods that sound like a small word when they are folded: flour and "now", jaggery and "good". */
-const GOODS = new Set(
-  ['आटा', 'atta', 'चाय', 'chai', 'chay', 'चहा', 'गुड़', 'गुड', 'gud', 'तेल', 'tel', 'दाल', 'डाळ', 'dal', 'daal'].map(plain),
-)
+const GOODS = new Set(goods.words.map(plain))
+const ASKING: ReadonlySet<Cue> = new Set<Cue>([
+  'how_much',
+  'left',
+  'have',
+  'stock',
+  'join',
+  'sold',
+  'received',
+])
 const NO_CUES: ReadonlySet<Cue> = new Set()
 /** Words for one, when a unit follows: "a dozen eggs". */
 const ARTICLES = new Set(['a', 'an'])
@@ -55,7 +62,21 @@ export function annotate(tokens: readonly Token[]): Part[] {
     parts.push(part)
     at += used
   }
-  return parts
+  return parts.map((part, place) =>
+    isFlour(part, place, parts) ? { ...part, cues: NO_CUES } : part,
+  )
+}
+
+/** "aata" is flour in Hindi and "now" in Marathi: flour, where it is counted or asked for. */
+function isFlour(part: Part, at: number, parts: readonly Part[]): boolean {
+  if (part.kind !== 'word' || part.folded !== 'ata' || !part.cues.has('now')) return false
+  const before = parts[at - 1]
+  if (before?.kind === 'unit' || before?.kind === 'number') return true
+  const after = parts[at + 1]
+  if (at > 0 && !before?.cues.has('separator')) return false
+  return (
+    after === undefined || after.kind === 'number' || [...after.cues].some((cue) => ASKING.has(cue))
+  )
 }
 
 interface ReadPart {
@@ -101,7 +122,6 @@ function readPhrase(
     (phrase) =>
       phrase.words.length >= minimum &&
       !(phrase.words.length === 1 && GOODS.has(tokens[at]?.plain ?? '')) &&
-      !isOtherSound(tokens[at], phrase.words) &&
       !dividesQuantity(tokens, at, phrase.words),
   )
   if (!found) return undefined
@@ -119,16 +139,6 @@ function readPhrase(
     },
     used,
   }
-}
-
-/** "cell" sounds like "sell", and is something one sells. */
-function isOtherSound(token: Token | undefined, words: readonly string[]): boolean {
-  return (
-    words.length === 1 &&
-    token !== undefined &&
-    token.plain.startsWith('c') &&
-    words[0]?.startsWith('s') === true
-  )
 }
 
 /** In "moong dal do packet", "do" counts the packets; it is no "dal do". */
@@ -217,15 +227,20 @@ function readUnit(
   if (!unit) return undefined
   const previous = before.at(-1)
   if (token.plain.length < MIN_UNIT_LENGTH && previous?.kind !== 'number') return undefined
-  if (!MEASURES.has(unit) && !isMeasuring(previous, tokens[at + 1])) return undefined
+  const isVerb = phrasesAt([token.folded], 0).length > 0
+  if (!MEASURES.has(unit) && !isMeasuring(previous, tokens[at + 1], isVerb)) return undefined
   return { part: { kind: 'unit', unit, text: token.text, cues: NO_CUES }, used: 1 }
 }
 
 /** "School bag" and "जोडा" are no units; "6 jar", "per bag" and "bag 2" are. */
-function isMeasuring(previous: Part | undefined, next: Token | undefined): boolean {
+function isMeasuring(
+  previous: Part | undefined,
+  next: Token | undefined,
+  isVerb: boolean,
+): boolean {
   if (previous?.kind === 'number' || previous?.kind === 'money') return true
   if (previous?.cues.has('per') || previous?.text.toLowerCase() === 'in') return true
-  return next !== undefined && /^\d/.test(next.plain)
+  return next !== undefined && /^\d/.test(next.plain) && !isVerb
 }
 
 function plainWord(token: Token): ReadPart {

@@ -41,9 +41,9 @@ export function readLines(parts: readonly Part[], drop: ReadonlySet<Cue>): LineD
         if (open.words.length > 0 && open.quantity) close()
         break
       case 'quantity':
-        if (open.quantity && open.words.length > 0) close()
+        if (open.quantity && itemOf(open) !== undefined) close()
         else if (open.quantity) open.unclear = true
-        open.wordsFirst = open.words.length > 0
+        open.wordsFirst = itemOf(open) !== undefined
         open.quantity = element
         break
       case 'unit':

@@ -1,3 +1,4 @@
+import { fold } from '../../../language/fold.ts'
 import { mostAlike, matchOption } from './match-option.ts'
 import { readItems } from './item-words.ts'
 import type { Intent } from './intent.ts'
@@ -201,9 +202,10 @@ function answeredItem(
   if (said === undefined) return undefined
   const option = matchOption(said, options)
   if (option !== undefined) return option
+  if (about === undefined || options.length < 2) return undefined
   // "arhar wali" names one of the dals by a name that the list does not show.
-  const isPart = about !== undefined && !said.includes(' ') && options.length > 1
-  return isPart ? `${said} ${about}` : said
+  if (!said.includes(' ')) return `${said} ${about}`
+  return ` ${fold(said)} `.includes(` ${fold(about)} `) ? said : undefined
 }
 
 function linesOf(input: Json): Json[] | undefined {

@@ -68,7 +68,10 @@ function hasQuantity(s: Sentence): boolean {
 
 /** "not 3, 2", "3 nahi 2 kilo tha", "5 ki jagah 3": a number denied and another one said. */
 function isCorrection(s: Sentence): boolean {
-  if (!s.hasNumber || s.has('slow') || s.has('price')) return false
+  if (!s.hasNumber || s.has('slow') || s.has('price') || hasRate(s)) return false
+  // A sale that is told in full is no correction, however it is worded.
+  if (s.hasName && !s.has('undo') && (s.has('sold') || s.has('received') || s.has('took')))
+    return false
   const numbers = s.parts.filter((part) => part.kind === 'number').length
   if (numbers === 2) return s.has('negate') || (s.has('undo') && s.has('was'))
   return numbers === 1 && s.has('undo') && s.has('was') && hasQuantity(s) && !s.has('last')
@@ -92,7 +95,14 @@ function isNewItem(s: Sentence): boolean {
   const puts = s.has('add') || s.has('put') || s.has('named')
   if (s.has('received') && !s.has('named')) return false
   if (s.has('item_noun') && (s.has('new') || s.has('named')) && puts) return true
-  if (s.has('add') && s.hasName && hasRate(s) && !countsGoods(s)) return true
+  if (
+    s.has('add') &&
+    s.hasName &&
+    hasRate(s) &&
+    !s.has('change') &&
+    (!countsGoods(s) || s.has('price'))
+  )
+    return true
   if (s.has('add') && (s.has('item_noun') || s.has('named')) && s.hasName) return true
   if (s.has('new') && puts && s.hasName && !s.has('goods')) return true
   return s.has('new') && s.has('item_noun') && s.hasName && s.hasNumber
@@ -133,17 +143,27 @@ function isPriceChange(s: Sentence): boolean {
 function hasRate(s: Sentence): boolean {
   return s.parts.some((part, at) => {
     if (part.kind === 'money') return true
+    if (part.kind === 'number' && s.parts[at - 1]?.cues.has('at') === true) return true
     const next = s.parts[at + 1]
-    return part.kind === 'number' && (next?.cues.has('per') === true || next?.cues.has('each') === true)
+    return (
+      part.kind === 'number' && (next?.cues.has('per') === true || next?.cues.has('each') === true)
+    )
   })
 }
 
 /** "namak 30 ka kar do" */
 function isPricedAtNumber(s: Sentence): boolean {
-  return s.hasName && s.parts.some((part, at) => {
-    const next = s.parts[at + 1]
-    return part.kind === 'number' && next?.kind === 'word' && (next.cues.has('join') || next.cues.has('in_total'))
-  })
+  return (
+    s.hasName &&
+    s.parts.some((part, at) => {
+      const next = s.parts[at + 1]
+      return (
+        part.kind === 'number' &&
+        next?.kind === 'word' &&
+        (next.cues.has('join') || next.cues.has('in_total'))
+      )
+    })
+  )
 }
 
 /** "20 kg": a number with a unit behind it. */
@@ -167,10 +187,9 @@ function asksForOneItem(s: Sentence): boolean {
 function isReport(s: Sentence): boolean {
   if (s.has('report')) return !hasQuantity(s)
   if (s.hasNumber) return false
-  return (
-    s.has('sold') &&
-    (s.has('how_much') || s.has('question') || s.isQuestion)
-  )
+  const period = s.has('week') || s.has('month') || s.has('today') || s.has('yesterday')
+  if (s.has('sold') && period && !s.hasName) return true
+  return s.has('sold') && (s.has('how_much') || s.has('question') || s.isQuestion)
 }
 
 function isBill(s: Sentence): boolean {
@@ -215,8 +234,12 @@ function isStockQuestion(s: Sentence): boolean {
 
 /** "kya paneer hai": one question word, a name, and "is". */
 function asksWhetherThere(s: Sentence): boolean {
-  return s.hasName && s.parts.length <= 5 && s.parts.some((part) => /^(?:kya|क्या|kay|काय)$/i.test(part.text)) &&
+  return (
+    s.hasName &&
+    s.parts.length <= 5 &&
+    s.parts.some((part) => /^(?:kya|क्या|kay|काय)$/i.test(part.text)) &&
     s.parts.some((part) => /^(?:hai|h|he|है|हैं|ahe|aahe|आहे|आहेत)$/i.test(part.text))
+  )
 }
 
 function isBareName(s: Sentence): boolean {

@@ -15,7 +15,8 @@ export function planBill(draft: BillDraft): Plan {
 
   for (const [at, line] of draft.lines.entries()) {
     if (line.item === undefined) return askItem(draft, at)
-    if (line.unclear) return ask(draft, at, 'quantity', 'ask.quantity_clear', { item: line.item })
+    if (line.unclear || line.quantity === Infinity)
+      return ask(draft, at, 'quantity', 'ask.quantity_clear', { item: line.item })
     if (line.quantity === undefined)
       return ask(draft, at, 'quantity', 'ask.quantity', { item: line.item })
   }

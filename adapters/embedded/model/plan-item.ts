@@ -109,6 +109,9 @@ const DROP = {
     'yes',
     'will_sell_at',
     'have',
+    'low_list',
+    'below',
+    'left',
   ),
 }
 
@@ -168,13 +171,7 @@ export function completePrice(change: { name: string; input: Json }): Plan {
 
 /** The last rupees said ("from 45 to 48"). "5 rupaye badha do" names a difference, not a price. */
 function readNewPrice(parts: readonly Part[]): { value: number; per?: string } | undefined {
-  const isDifference = parts.some(
-    (part) =>
-      part.kind === 'word' &&
-      /^(?:bad[hao]+|badha do|badhao|ghata do|ghatao|increase|reduce|decrease|raise|vadhva|vadhav)$/.test(
-        part.folded,
-      ),
-  )
+  if (namesDifference(parts)) return undefined
   const elements = readElements(parts)
   const prices = elements.flatMap((element) => {
     if (element.kind === 'price')
@@ -183,14 +180,29 @@ function readNewPrice(parts: readonly Part[]): { value: number; per?: string } |
       ? [{ value: element.value }]
       : []
   })
-  const reachesTarget =
-    prices.length > 1 ||
-    parts.some((part) => part.cues.has('to') && /^(?:to|=|->|→)$/i.test(part.text))
-  if (isDifference && !reachesTarget) return undefined
   const last = prices.at(-1)
   if (!last) return undefined
   const per = last.per ?? unitBeside(elements)
   return per ? { ...last, per } : last
+}
+
+const RAISES = /^(?:increase|increased|raise|raised|reduce|reduced|decrease|decreased)$/i
+const RAISES_BEHIND =
+  /^(?:badha|badhao|badha do|badha diya|ghata|ghata do|ghatao|kam karo|kam kar do|vadhva|vadhav|kami kara|kami kar|बढ़ा दो|बढ़ाओ|घटा दो|घटाओ|कम करो|कम कर दो|वाढवा|वाढव|कमी करा|कमी कर)$/i
+
+/** English says the target with "to", anything else is a difference; in Hindi and Marathi a number in front of the verb is. */
+function namesDifference(parts: readonly Part[]): boolean {
+  const numbers = parts.flatMap((part, at) => (part.kind === 'number' ? [at] : []))
+  const last = numbers.at(-1) ?? -1
+  const english = parts.some((part) => RAISES.test(part.text))
+  if (english)
+    return !/^(?:to|at|=|->|→)$/i.test(parts[last - 1]?.text ?? '') && !isMoneyTo(parts, last)
+  const verb = parts.findIndex((part) => RAISES_BEHIND.test(part.text))
+  return verb >= 0 && numbers.length === 1 && last < verb
+}
+
+function isMoneyTo(parts: readonly Part[], at: number): boolean {
+  return parts[at - 1]?.kind === 'money' && /^to$/i.test(parts[at - 2]?.text ?? '')
 }
 
 /** "1 kg sugar ka rate 48": a price for one of the named unit. */
@@ -217,7 +229,7 @@ export function planNewItem(s: Sentence): Plan {
   const name = itemsOf(nameParts, DROP.add)[0] ?? itemsOf(s.parts, DROP.add)[0]
   if (name !== undefined) input['name'] = name
 
-  const isCost = s.parts.some((part) => /^(?:cost|kharid|kharidi|kharedi)$/.test(foldedOf(part)))
+  const isCost = s.parts.some((part) => /^(?:kost|kharid|kharidi|kharedi)$/.test(foldedOf(part)))
   const bare: number[] = []
   for (const element of readElements(s.parts)) {
     if (element.kind === 'price') {

@@ -37,7 +37,16 @@ const BILL_WORDS: ReadonlySet<Cue> = cueSet(
   'was',
 )
 
-const COURTESIES: ReadonlySet<Intent> = new Set<Intent>(['greet', 'thanks', 'none', 'help', 'name', 'off_topic', 'yes', 'no'])
+const COURTESIES: ReadonlySet<Intent> = new Set<Intent>([
+  'greet',
+  'thanks',
+  'none',
+  'help',
+  'name',
+  'off_topic',
+  'yes',
+  'no',
+])
 const BILLS: ReadonlySet<Intent> = new Set<Intent>(['record_sale', 'record_purchase'])
 
 export function readMessage(utterance: Utterance): ReadSentence[] {

@@ -46,6 +46,8 @@ export function readElements(parts: readonly Part[]): Element[] {
         continue
       }
       case 'unit':
+        // "unit kg": the word, not a count of pieces.
+        if (/^units?$/i.test(part.text) && parts[at + 1]?.kind === 'unit') break
         elements.push({ kind: 'unit', unit: part.unit, text: part.text })
         break
       case 'word':

@@ -5,8 +5,7 @@ import { itemOf, list, number, quantityOf, rupeesOf, text } from './result-reade
 
 export function saySale(result: Json, writing: Writing): string {
   const lines = list(result, 'lines').map((line) => {
-    const left = { left: quantityOf(line, 'left', writing) }
-    const rest = phrase(writing, line['low'] === true ? 'bill.left_low' : 'bill.left', left)
+    const rest = leftText(line, writing)
     return `• ${billLine(line, writing)} · ${rest}`
   })
   return [
@@ -34,6 +33,12 @@ export function sayUndo(result: Json, writing: Writing): string {
     return `• ${plainLine(line, writing)} · ${now}`
   })
   return [phrase(writing, header), ...lines].join('\n')
+}
+
+function leftText(line: Json, writing: Writing): string {
+  if (number(line, 'left') === 0) return phrase(writing, 'bill.left_none')
+  const left = quantityOf(line, 'left', writing)
+  return phrase(writing, line['low'] === true ? 'bill.left_low' : 'bill.left', { left })
 }
 
 function billLine(line: Json, writing: Writing): string {

@@ -31,8 +31,12 @@ export function tokenise(sentence: string): Token[] {
   return joined.flatMap(splitAttached).map(tokenOf)
 }
 
+/** Folded, "weekly" is विकली, "sold". */
+const OTHER_SOUND: Record<string, string> = { weekly: 'week' }
+
 function tokenOf(text: string): Token {
-  return { text, plain: plain(text), folded: fold(text) || text }
+  const word = plain(text)
+  return { text, plain: word, folded: fold(OTHER_SOUND[word] ?? text) || text }
 }
 
 /** Long postpositions, which no word ends in by chance. */
@@ -56,7 +60,7 @@ function isName(piece: string): boolean {
   return (
     /^[a-z]/i.test(piece) &&
     parseUnit(piece) === undefined &&
-    !/^(?:rs|re|rupe|rupa|rupy|inr|x|k|st|nd|rd|th|wala|ka|ki|ke|ko|me|la|ne|se)/i.test(piece)
+    !/^(?:rs|re|inr|x|k|st|nd|rd|th|wala|wale|ka|ki|ke|ko|me|la|ne|se)$|^rup/i.test(piece)
   )
 }
 
