@@ -8,10 +8,20 @@ const NAMES = { 919800000001: 'Owner', 919800000002: 'Helper' }
 let phone = new URLSearchParams(location.search).get('phone') ?? '919800000001'
 let phones = []
 let stock = { items: [] }
+let bubbles = []
 let settle
+/** What was just said and the shop has not confirmed: drawn with a clock. */
+let unsent = []
+let quoted
 
 const actions = {
   tap: (kind, { id, title }, replyTo) => say({ [kind]: { id, title }, replyTo }),
+  quote(bubble) {
+    quoted = bubble.id
+    byId('quoted').textContent = bubble.text
+    byId('quote').hidden = false
+    byId('message').focus()
+  },
   openList: (interactive, replyTo) =>
     showList(interactive, (row) => actions.tap('listRow', row, replyTo)),
 }
@@ -19,12 +29,38 @@ const actions = {
 async function say(said) {
   byId('problem').hidden = true
   rememberStock(stock.items)
+  const at = new Date().toISOString()
+  const bubble = { phone, side: 'phone', at, message: asMessage(said), status: 'waiting' }
+  unsent.push(bubble)
+  drawBubbles()
   try {
-    await shop.say(phone, said)
+    bubble.id = (await shop.say(phone, said)).id
   } catch (error) {
+    bubble.status = 'failed'
     byId('problem').textContent = error.message
     byId('problem').hidden = false
   }
+  void look()
+}
+
+/** The node of the webhook that will say it, as far as a bubble needs it. */
+function asMessage({ text, button, listRow, replyTo, ...file }) {
+  const context = replyTo && { id: replyTo }
+  if (text) return { type: 'text', text: { body: text }, context }
+  const reply = button ?? listRow
+  if (reply) return { type: 'interactive', interactive: { button_reply: reply }, context }
+  return { type: Object.keys(file)[0], context }
+}
+
+function drawBubbles() {
+  const known = new Set(bubbles.map(({ id }) => id))
+  unsent = unsent.filter(({ id }) => !known.has(id))
+  drawChat([...bubbles, ...unsent.filter((bubble) => bubble.phone === phone)], actions)
+}
+
+function unquote() {
+  quoted = undefined
+  byId('quote').hidden = true
 }
 
 async function refresh() {
@@ -38,7 +74,8 @@ async function refresh() {
   ])
   if (asked !== phone) return
   stock = shelf
-  drawChat(chat.bubbles, actions)
+  bubbles = chat.bubbles
+  drawBubbles()
   drawStock(shelf, byId('find').value)
   drawTurns(turns.turns)
   byId('clock').textContent = showDayAndTime(clock.now)
@@ -102,6 +139,7 @@ function newNumber() {
 
 function choose(number) {
   phone = number
+  unquote()
   rememberStock([])
   byId('message').focus()
   void look()
@@ -113,7 +151,8 @@ byId('say').addEventListener('submit', (event) => {
   const text = input.value.trim()
   if (!text) return
   input.value = ''
-  void say({ text })
+  void say({ text, replyTo: quoted })
+  unquote()
 })
 
 byId('file').addEventListener('change', async (event) => {
@@ -122,9 +161,10 @@ byId('file').addEventListener('change', async (event) => {
   event.target.value = ''
   const base64 = await toBase64(file)
   const mimeType = file.type || 'application/octet-stream'
+  const kind = ['image', 'audio'].find((name) => mimeType.startsWith(`${name}/`))
   void say(
-    mimeType.startsWith('image/')
-      ? { image: { base64, mimeType } }
+    kind
+      ? { [kind]: { base64, mimeType } }
       : { document: { base64, mimeType, filename: file.name } },
   )
 })
@@ -143,10 +183,13 @@ for (const button of document.querySelectorAll('[data-advance]')) {
 }
 byId('reset').addEventListener('click', () =>
   shop.reset().then(() => {
+    unsent = []
+    unquote()
     rememberStock([])
     return look()
   }),
 )
+byId('unquote').addEventListener('click', unquote)
 byId('find').addEventListener('input', () => drawStock(stock, byId('find').value))
 
 shop.listen(() => void look())

@@ -46,22 +46,38 @@ function isWaiting(bubbles) {
   )
 }
 
-function drawBubble(bubble, { tap, openList, texts, isUsed }) {
+function drawBubble(bubble, { tap, quote, openList, texts, isUsed }) {
   const { side, message, status, at, id } = bubble
   const quoted = message.context?.id
   const foot = el(
     'span',
     { class: 'foot' },
     el('time', { datetime: at }, showTime(at)),
-    side === 'phone' && el('span', { class: `tick ${status}`, title: status }, TICKS[status] ?? ''),
+    (side === 'phone' || status === 'failed') &&
+      el('span', { class: `tick ${status}`, title: status }, TICKS[status] ?? ''),
   )
   return el(
     'li',
-    { class: `bubble ${side}`, 'data-testid': side === 'shop' ? 'bubble-in' : 'bubble-out' },
+    {
+      class: `bubble ${side} ${status}`,
+      'data-testid': side === 'shop' ? 'bubble-in' : 'bubble-out',
+    },
     quoted && texts.has(quoted) && el('blockquote', {}, texts.get(quoted)),
     message.context?.forwarded && el('small', { class: 'forwarded' }, '↪ forwarded'),
     ...content(message),
     foot,
+    id !== undefined &&
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'quote',
+          title: 'Reply',
+          'aria-label': 'Reply to this message',
+          onclick: () => quote({ id, text: texts.get(id) }),
+        },
+        '↩',
+      ),
     ...choices(message, { side, isUsed, tap, openList, id }),
   )
 }

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { readEnvironment } from '../../adapters/environment.ts'
 import { signBody } from '../../channel/signature.ts'
 import { startRuntime } from '../../local/runtime.ts'
-import { asMetaWrites } from '../../local/simulator/deliveries.ts'
-import { messageWebhook } from '../../local/simulator/webhook-bodies.ts'
+import { asMetaWrites, messageWebhook } from '../../local/simulator/webhook-bodies.ts'
 
 export const APP_SECRET = 'app-secret-of-the-tests'
 export const OWNER = '919800000001'
@@ -40,6 +39,7 @@ export async function openRuntime(environment: Record<string, string> = {}) {
 
   return {
     url: runtime.url,
+    token: runtime.token,
     get,
     sent,
     /** Posts bytes to the webhook, signed unless a signature is given. */
