@@ -49,6 +49,8 @@ export interface LoopRun {
   journal: { steps: Step[]; outbox?: OutboxEntry }
   /** Aborts when the turn's time is up. */
   signal: AbortSignal
+  /** @throws FencedError once the turn's lease has run out: from then on nobody may be asked for it by this run */
+  assertHeld(): void
 }
 
 export interface LoopEnd {
@@ -135,6 +137,7 @@ async function nextReply(run: LoopRun, n: number, messages: Message[]): Promise<
         return ownWords(limitPhrase(error.limit, run.writing))
       throw error
     }
+    run.assertHeld()
     const startedAt = performance.now()
     const response = await orTimeUp(run.model.converse(request, { signal: run.signal }), run.signal)
     if (response === 'time_up') return ownWords(limitPhrase('time', run.writing))

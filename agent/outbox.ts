@@ -16,11 +16,19 @@ const FINAL: ReadonlySet<string> = new Set(['never', 'window', 'template', 'limi
  */
 export async function sendOutbox(
   outbox: OutboxEntry,
-  to: { deps: TurnDeps; turn: TurnRef; recipient: Recipient; isRetake: boolean },
+  to: {
+    deps: TurnDeps
+    turn: TurnRef
+    recipient: Recipient
+    isRetake: boolean
+    /** @throws FencedError once the turn's lease has run out: another run may be sending the same */
+    assertHeld: () => void
+  },
 ): Promise<string[]> {
   const { deps, turn, recipient } = to
   const sentIds = to.isRetake ? await knownSent(outbox, to) : []
   for (const body of outbox.messages.slice(sentIds.length)) {
+    to.assertHeld()
     try {
       sentIds.push((await deps.transport.send(recipient, body, turn.turnId)).messageId)
     } catch (error) {

@@ -30,6 +30,8 @@ export interface ToolContext {
   effectKey: string
   store: Store
   forecaster: Forecaster
+  /** Waits so many milliseconds; in real time where it is left out. */
+  sleep?: (ms: number) => Promise<void>
   signal: AbortSignal
 }
 

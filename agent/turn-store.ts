@@ -21,13 +21,15 @@ export interface ClaimRequest {
   dailyCap: MicroRupees
   /** The shop's day, `YYYY-MM-DD`. */
   day: string
+  /** Minute that the message was sent in, since the epoch: a backlog that is worked off fast is not a flood. */
+  minute: number
 }
 
 export type Claim =
   /**
    * `firstClaimedAt` is `ctx.now` of the turn, whichever run this is. `funded: false`: the shop's day has no rupees left.
-   * `rank`: the how-manieth turn this is that the member began in its minute (of `now`, full minutes since the epoch);
-   * like the other two, it is settled by the first claim.
+   * `rank`: the how-manieth message this is that the member sent in its minute; like the other two, it is settled by the
+   * first claim.
    */
   | {
       outcome: 'claimed'
@@ -115,7 +117,11 @@ export interface ConversationTurn {
   processingMs: number
 }
 
-/** The journal. Every write is refused with `FencedError` under an old fence. Reads are consistent. */
+/**
+ * The journal. Reads are consistent. `saveStep`, `finish`, `release` and `fail` are refused with `FencedError`, and a commit
+ * as `fenced`, under an old fence, after the turn's end, and once the lease has run out by the store's clock, whether or not
+ * somebody took the turn over: the member may be another turn's by then. The message is then to be delivered again.
+ */
 export interface TurnStore {
   claim(request: ClaimRequest): Promise<Claim>
   readTurn(turnId: string): Promise<TurnRecord | undefined>

@@ -20,7 +20,7 @@ import { sendOutbox } from './outbox.ts'
 import type { Prompt } from './prompts.ts'
 import { systemBlocks } from './system-blocks.ts'
 import type { PricedModel, TurnDeps } from './turn-deps.ts'
-import type { TurnRecord, TurnRef } from './turn-store.ts'
+import type { Millis, TurnRecord, TurnRef } from './turn-store.ts'
 import { fitWindow } from './window.ts'
 
 export type TurnOutcome =
@@ -64,17 +64,19 @@ export async function runTurn(
   })
   const shop = await shopOf(member, deps.store)
   const { limits } = deps
+  const leaseMs = limits.timeMs + limits.leaseSkewMs
   const claim = await deps.turns.claim({
     turnId,
     shopId: shop.shopId,
     memberId: member.memberId,
     now,
-    leaseMs: limits.timeMs + limits.leaseSkewMs,
+    leaseMs,
     reserve: limits.turnRupees,
     dailyCap: limits.dailyRupees,
     day: dayOf(new Date(now), shop.timeZone),
+    minute: Math.floor((message.timestamp ?? now / 1000) / 60),
   })
-  if (claim.outcome === 'finished') return { outcome: 'done' }
+  if (claim.outcome === 'finished') return howItEnded(turnId, deps)
   if (claim.outcome === 'busy') {
     return { outcome: 'wait', seconds: Math.max(1, Math.ceil((claim.until - now) / 1000)) }
   }
@@ -94,6 +96,7 @@ export async function runTurn(
       member,
       shop,
       timeMs: Math.min(timeMs, limits.timeMs),
+      leaseUntil: now + leaseMs,
     })
     return { outcome: 'done' }
   } catch (error) {
@@ -114,6 +117,7 @@ interface Run {
   funded: boolean
   rank: number
   timeMs: number
+  leaseUntil: Millis
 }
 
 async function answer(run: Run): Promise<void> {
@@ -142,7 +146,13 @@ async function answer(run: Run): Promise<void> {
   const isFirst = conversation.length === 0 && shop.catalogueVersion === 0
   const end = await loop(run, { prompt, budget, window, record, isFirst, signal })
 
-  const sentIds = await sendOutbox(end.outbox, { deps, turn, recipient, isRetake: run.fence > 1 })
+  const sentIds = await sendOutbox(end.outbox, {
+    deps,
+    turn,
+    recipient,
+    isRetake: run.fence > 1,
+    assertHeld: () => assertHeld(run),
+  })
   await deps.turns.finish(turn, {
     sentIds,
     spent: budget.spent,
@@ -161,6 +171,23 @@ async function answer(run: Run): Promise<void> {
     },
   })
   await read
+}
+
+/**
+ * The store refuses what a run writes after its lease; asking a model and sending a message are kept from it here.
+ *
+ * @throws FencedError once the lease has run out
+ */
+function assertHeld({ deps, turn, leaseUntil }: Run): void {
+  if (deps.clock.now() >= leaseUntil) throw new FencedError(turn.turnId)
+}
+
+/** A run that gave a turn up may have died before its message was put aside, so every later delivery says it again. */
+async function howItEnded(turnId: string, { turns }: TurnDeps): Promise<TurnOutcome> {
+  const record = await turns.readTurn(turnId)
+  return record?.state === 'dead'
+    ? { outcome: 'dead', reason: record.reason ?? 'unknown' }
+    : { outcome: 'done' }
 }
 
 function priced({ funded, deps }: Run): PricedModel {
@@ -202,6 +229,7 @@ function loop(
       ...(turn.record?.outbox && { outbox: turn.record.outbox }),
     },
     signal: turn.signal,
+    assertHeld: () => assertHeld(run),
     tools: {
       tools: deps.tools,
       log: deps.log,
@@ -220,6 +248,7 @@ function loop(
         turn: run.turn,
         store: deps.store,
         forecaster: deps.forecaster,
+        sleep: deps.sleep,
       },
     },
   })

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as realSleep } from 'node:timers/promises'
 import { FencedError } from '../agent/errors.ts'
 import type { ToolContext, ToolResult } from '../agent/tool.ts'
 import { dayOf } from '../shop/calendar.ts'
@@ -21,6 +21,7 @@ const FIRST_WAIT_MS = 10
  * @throws FencedError when another run has taken the turn over
  */
 export async function commitPlan(ctx: ToolContext, plan: () => Promise<Plan>): Promise<ToolResult> {
+  const { sleep = realSleep } = ctx
   for (let attempt = 0; attempt < MAX_TRIES && !ctx.signal.aborted; attempt++) {
     if (attempt > 0) await sleep(Math.random() * FIRST_WAIT_MS * 2 ** attempt)
     const planned = await plan()

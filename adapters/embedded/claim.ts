@@ -74,17 +74,13 @@ function firstClaim(db: Database, request: ClaimRequest, leaseUntil: Millis): Cl
   return { outcome: 'claimed', fence: 1, firstClaimedAt: now, funded, rank }
 }
 
-const MINUTE_MS = 60_000
-
-/** One row a member is enough: only the minute that runs is of interest. */
-function countTurn(db: Database, { shopId, memberId, now }: ClaimRequest): number {
+function countTurn(db: Database, { shopId, memberId, minute }: ClaimRequest): number {
   const row = db.get<{ turns: number }>(
-    `INSERT INTO rates VALUES (?, ?, ?, 1) ON CONFLICT (shop_id, member_id) DO UPDATE SET
-       turns = CASE WHEN minute = excluded.minute THEN turns + 1 ELSE 1 END, minute = excluded.minute
-     RETURNING turns`,
+    `INSERT INTO rates VALUES (?, ?, ?, 1)
+     ON CONFLICT (shop_id, member_id, minute) DO UPDATE SET turns = turns + 1 RETURNING turns`,
     shopId,
     memberId,
-    Math.floor(now / MINUTE_MS),
+    minute,
   )
   return row?.turns ?? 1
 }

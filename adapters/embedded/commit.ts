@@ -1,3 +1,4 @@
+import type { Millis } from '../../agent/turn-store.ts'
 import type { Change, Commit, CommitOutcome } from '../../shop/store.ts'
 import { ROLLUP_FIELDS, type Instant, type Rollup } from '../../shop/types.ts'
 import type { Database } from './database.ts'
@@ -26,9 +27,11 @@ class Refused extends Error {
 
 /**
  * The one transaction of a write call: marker, turn, changes. The marker is looked at before the turn, because a run that was
- * taken over may still learn what its own earlier commit did; the turn before the changes, because a fenced run has no say.
+ * taken over may still learn what its own earlier commit did; the turn before the changes, because a fenced run
+ * (taken over, over, or with its lease run out) has no say.
  */
-export function applyCommit(db: Database, commit: Commit, now: Instant): CommitOutcome {
+export function applyCommit(db: Database, commit: Commit, now: Millis): CommitOutcome {
+  const at = new Date(now).toISOString()
   try {
     return db.transaction(() => {
       const marker = db.get<{ result: string }>(
@@ -39,9 +42,9 @@ export function applyCommit(db: Database, commit: Commit, now: Instant): CommitO
         const result = JSON.parse(marker.result) as Record<string, unknown>
         return { outcome: 'duplicate', result }
       }
-      if (!holdsTurn(db, commit)) return { outcome: 'fenced' }
+      if (!holdsTurn(db, commit, now)) return { outcome: 'fenced' }
 
-      const obstacles = commit.changes.flatMap((change) => apply(db, commit.shopId, change, now))
+      const obstacles = commit.changes.flatMap((change) => apply(db, commit.shopId, change, at))
       if (obstacles.length > 0) throw new Refused(outcomeOf(obstacles))
       if (commit.changes.some(({ type }) => type === 'item' || type === 'aliases')) {
         db.run(
@@ -63,12 +66,14 @@ export function applyCommit(db: Database, commit: Commit, now: Instant): CommitO
   }
 }
 
-function holdsTurn(db: Database, { shopId, turn }: Commit): boolean {
+function holdsTurn(db: Database, { shopId, turn }: Commit, now: Millis): boolean {
   const row = db.get(
-    `SELECT 1 FROM turns WHERE turn_id = ? AND fence = ? AND shop_id = ? AND state = 'running'`,
+    `SELECT 1 FROM turns WHERE turn_id = ? AND fence = ? AND shop_id = ? AND state = 'running'
+     AND lease_until > ?`,
     turn.turnId,
     turn.fence,
     shopId,
+    now,
   )
   return row !== undefined
 }

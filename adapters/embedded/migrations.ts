@@ -69,8 +69,9 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE rates (
       shop_id TEXT NOT NULL, member_id TEXT NOT NULL,
       minute INTEGER NOT NULL, turns INTEGER NOT NULL,
-      PRIMARY KEY (shop_id, member_id)
+      PRIMARY KEY (shop_id, member_id, minute)
     ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX rates_by_minute ON rates (minute)',
     `CREATE TABLE spending (
       shop_id TEXT NOT NULL, day TEXT NOT NULL, micro_rupees INTEGER NOT NULL,
       expires_at INTEGER NOT NULL,

@@ -27,7 +27,7 @@ export function createSqliteStore(
   db: Database,
   { clock }: { clock: Clock },
 ): Store & TurnStore & Purge {
-  return { ...shopStore(db, clock), ...createSqliteTurnStore(db) }
+  return { ...shopStore(db, clock), ...createSqliteTurnStore(db, clock) }
 }
 
 // Methods are async because the port is; each does its work in one synchronous go.
@@ -129,7 +129,7 @@ function shopStore(db: Database, clock: Clock): Store {
     },
 
     async commit(commit) {
-      return applyCommit(db, commit, new Date(clock.now()).toISOString())
+      return applyCommit(db, commit, clock.now())
     },
   }
 }

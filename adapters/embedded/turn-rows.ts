@@ -63,9 +63,11 @@ export function readTurnRow(db: Database, turnId: string): TurnRow | undefined {
   return db.get<TurnRow>('SELECT * FROM turns WHERE turn_id = ?', turnId)
 }
 
-export function heldRow(db: Database, { turnId, fence }: TurnRef): TurnRow {
+/** @throws FencedError when the turn is another run's, is over, or its lease has run out: then the member may be another turn's */
+export function heldRow(db: Database, { turnId, fence }: TurnRef, now: Millis): TurnRow {
   const row = readTurnRow(db, turnId)
-  if (row?.fence !== fence || row.state !== 'running') throw new FencedError(turnId)
+  const isHeld = row?.fence === fence && row.state === 'running' && row.lease_until > now
+  if (!isHeld) throw new FencedError(turnId)
   return row
 }
 

@@ -15,7 +15,7 @@ describe('purgeExpired', () => {
       const at = new Date(now).toISOString()
       const day = at.slice(0, 10)
       const prompt = { name: 'p', version: 1, hash: 'h' }
-      await store.claim({ ...ids, now, leaseMs: 1_000, reserve: 5, dailyCap: 10, day })
+      await store.claim({ ...ids, now, leaseMs: 1_000, reserve: 5, dailyCap: 10, day, minute: 0 })
       await store.saveStep(
         turn,
         {

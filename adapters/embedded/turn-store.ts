@@ -1,4 +1,5 @@
-import type { ConversationTurn, Millis, TurnStore } from '../../agent/turn-store.ts'
+import type { Clock } from '../../agent/clock.ts'
+import type { ConversationTurn, Millis, TurnRef, TurnStore } from '../../agent/turn-store.ts'
 import { claimTurn } from './claim.ts'
 import type { Database } from './database.ts'
 import { fromJson, toJson } from './json.ts'
@@ -19,7 +20,9 @@ export interface Purge {
   purgeExpired(now: Millis): number
 }
 
-export function createSqliteTurnStore(db: Database): TurnStore & Purge {
+export function createSqliteTurnStore(db: Database, clock: Clock): TurnStore & Purge {
+  const held = (turn: TurnRef) => heldRow(db, turn, clock.now())
+
   return {
     async claim(request) {
       return db.transaction(() => claimTurn(db, request))
@@ -32,7 +35,7 @@ export function createSqliteTurnStore(db: Database): TurnStore & Purge {
 
     async saveStep(turn, step, { prompt, outbox }) {
       return db.transaction(() => {
-        const row = heldRow(db, turn)
+        const row = held(turn)
         const isFirst = db.run(
           'INSERT OR IGNORE INTO steps VALUES (?, ?, ?)',
           turn.turnId,
@@ -56,7 +59,7 @@ export function createSqliteTurnStore(db: Database): TurnStore & Purge {
 
     async finish(turn, { sentIds, conversation, spent }) {
       db.transaction(() => {
-        const row = heldRow(db, turn)
+        const row = held(turn)
         const outbox = outboxOf(row)
         if (outbox) {
           // A status may have told of a message that an earlier run sent and did not live to record.
@@ -81,13 +84,13 @@ export function createSqliteTurnStore(db: Database): TurnStore & Purge {
 
     async release(turn) {
       db.transaction(() => {
-        giveBack(db, heldRow(db, turn), 'running')
+        giveBack(db, held(turn), 'running')
       })
     },
 
     async fail(turn, reason, maxErrors) {
       return db.transaction(() => {
-        const row = heldRow(db, turn)
+        const row = held(turn)
         const errors = row.errors + 1
         const dead = errors >= maxErrors
         db.run('UPDATE turns SET errors = ? WHERE turn_id = ?', errors, turn.turnId)
@@ -129,6 +132,7 @@ export function createSqliteTurnStore(db: Database): TurnStore & Purge {
         }
         db.run('DELETE FROM conversations WHERE expires_at <= ?', now)
         db.run('DELETE FROM spending WHERE expires_at <= ?', now)
+        db.run('DELETE FROM rates WHERE minute <= ?', Math.floor((now - KEPT_MS) / 60_000))
         return db.run('DELETE FROM turns WHERE expires_at <= ?', now)
       })
     },

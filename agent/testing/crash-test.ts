@@ -125,6 +125,7 @@ async function takeTurn(
     reserve: 0,
     dailyCap: 0,
     day: context.now.toISOString().slice(0, 10),
+    minute: 0,
   })
   if (claim.outcome !== 'claimed') return undefined
   const turn: TurnRef = { turnId, fence: claim.fence }

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { TurnStore } from '../../agent/turn-store.ts'
 import type { Store } from '../../shop/store.ts'
-import { AT, sampleBill, sampleConversation, sampleItem, unique, type openShop } from './samples.ts'
+import {
+  AT,
+  claimed,
+  NOW,
+  sampleBill,
+  sampleConversation,
+  sampleItem,
+  unique,
+  type openShop,
+} from './samples.ts'
 
 /** What the tests of a part need of the subject; a function, because it is there only when they run. */
 export type CommitSubject = () => {
@@ -154,6 +163,28 @@ export function commitContract(subject: CommitSubject): void {
       const newer = { turnId: turn.turnId, fence: turn.fence + 1 }
       expect(await commit([price], { turn: newer })).toEqual({ outcome: 'committed' })
       expect((await subject().store.getItems(shop.shopId, ['sugar']))[0]?.price).toBe(1)
+    })
+
+    it('refuses a run whose lease has run out, though nobody took its turn over', async () => {
+      const { shop, owner, turn } = await subject().open()
+      await subject().turns.release(turn)
+      const late = await claimed(subject().turns, {
+        shopId: shop.shopId,
+        memberId: owner.memberId,
+        now: NOW - 60_000,
+        leaseMs: 60_000,
+        minute: 0,
+      })
+      const sugar = { type: 'item', item: sampleItem('sugar') } as const
+      const outcome = await subject().store.commit({
+        shopId: shop.shopId,
+        turn: late.turn,
+        effectKey: `${late.turn.turnId}#0#0`,
+        result: { status: 'ok' },
+        changes: [sugar],
+      })
+      expect(outcome).toEqual({ outcome: 'fenced' })
+      expect(await subject().store.listItems(shop.shopId)).toEqual([])
     })
 
     it('looks for the marker before the fence', async () => {

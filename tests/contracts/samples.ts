@@ -117,6 +117,7 @@ export function claimRequest(more: Partial<ClaimRequest> = {}): ClaimRequest {
     reserve: 1_000_000,
     dailyCap: 10_000_000,
     day: DAY,
+    minute: Math.floor(NOW / 60_000),
     ...more,
   }
 }

@@ -221,6 +221,21 @@ export function turnStoreContract(
         expect(await turns.listConversation(request.shopId, 'owner', 1)).toEqual([])
       })
 
+      it.each(writes)('%s is refused once the lease has run out', async (_name, write) => {
+        const { turn, request } = await claimed(turns, { now: NOW - 60_000, leaseMs: 60_000 })
+        const before = await turns.readTurn(turn.turnId)
+        await expect(write(turn, request)).rejects.toBeInstanceOf(FencedError)
+        expect(await turns.readTurn(turn.turnId)).toEqual(before)
+        expect(await turns.claim({ ...request, now: NOW })).toMatchObject({ fence: 2 })
+      })
+
+      it.each(writes)('%s is taken in the last moment of the lease', async (_name, write) => {
+        const { turn, request } = await claimed(turns, { now: NOW - 59_999, leaseMs: 60_000 })
+        const before = await turns.readTurn(turn.turnId)
+        await write(turn, request)
+        expect(await turns.readTurn(turn.turnId)).not.toEqual(before)
+      })
+
       it.each(writes)('%s is refused after the end', async (_name, write) => {
         const { turn, request } = await claimed(turns)
         await finish(turn, request)

@@ -86,12 +86,15 @@ export async function openRuntime(environment: Record<string, string> = {}) {
 }
 
 /** A webhook of one text message, as Meta writes it. */
-export function textWebhook(id: string, text: string, from = OWNER): Buffer {
-  return webhookOf([{ id, text, from }])
+export function textWebhook(id: string, text: string, from = OWNER, at = Date.now()): Buffer {
+  return webhookOf([{ id, text, from }], at)
 }
 
-export function webhookOf(messages: { id: string; text: string; from: string }[]): Buffer {
-  const timestamp = String(Math.floor(Date.now() / 1000))
+export function webhookOf(
+  messages: { id: string; text: string; from: string }[],
+  at = Date.now(),
+): Buffer {
+  const timestamp = String(Math.floor(at / 1000))
   const bodies = messages.map(({ id, text, from }) =>
     messageWebhook(NUMBER, { from }, { id, from, timestamp, type: 'text', text: { body: text } }),
   )
