@@ -70,6 +70,33 @@ describe('the phone page', () => {
     expect(await page.locator('.chat img').count()).toBe(0)
   })
 
+  it('quotes the message that is replied to', async () => {
+    const first = page.getByTestId('bubble-in').first()
+    await first.hover()
+    await first.getByLabel('Reply to this message').click()
+    await say('how much sugar is left?')
+    const said = page.getByTestId('bubble-out').last()
+    await expect.poll(() => said.locator('blockquote').textContent()).toContain('Sugar')
+    expect(await page.locator('#quote').isVisible()).toBe(false)
+  })
+
+  it('shows a message with a clock until the shop has it', async () => {
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    await page.route('**/simulator/messages', async (route) => {
+      await held
+      await route.continue()
+    })
+    await say('how much milk is left?')
+    const said = page.getByTestId('bubble-out').filter({ hasText: 'milk' })
+    await said.waitFor()
+    expect(await said.locator('.tick').textContent()).toBe('🕓')
+    letGo()
+    await expect.poll(() => said.locator('.tick').textContent()).toBe('✓✓')
+    expect(await said.count()).toBe(1)
+    await page.unroute('**/simulator/messages')
+  })
+
   it('draws Devanagari from its own font', async () => {
     await say('चीनी कितनी बची है?')
     await page.getByTestId('bubble-out').last().getByText('चीनी').waitFor()

@@ -18,6 +18,7 @@ for (const [i, text] of said.entries()) {
   await shop.answers(OWNER, i + 1)
 }
 await page.waitForTimeout(1500)
+await page.getByTestId('turn').first().locator('summary').click()
 await page.screenshot({ path: join(import.meta.dirname, '../docs', name) })
 await browser.close()
 await shop.close()

@@ -108,8 +108,26 @@ function drawCall({ tool, input, result }, key, open) {
       el('span', { class: 'status' }, result?.code ?? status),
       el('span', { class: 'input' }, brief(input)),
     ),
-    el('pre', {}, `${JSON.stringify(input, null, 1)}\n→ ${JSON.stringify(result, null, 1)}`),
+    el('pre', {}, `${layOut(input)}\n→ ${layOut(result)}`),
   )
+}
+
+/** JSON with a line for each thing that holds no others: a bill's line is one line, not eight. */
+function layOut(value, indent = '') {
+  if (!isHolder(value)) return JSON.stringify(value) ?? 'nothing'
+  const isList = Array.isArray(value)
+  const inner = `${indent}  `
+  const parts = Object.entries(value).map(
+    ([name, part]) => `${isList ? '' : `${name}: `}${layOut(part, inner)}`,
+  )
+  const [open, close] = isList ? '[]' : '{}'
+  return Object.values(value).some(isHolder)
+    ? `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${indent}${close}`
+    : `${open} ${parts.join(', ')} ${close}`
+}
+
+function isHolder(value) {
+  return typeof value === 'object' && value !== null
 }
 
 function brief(input) {
