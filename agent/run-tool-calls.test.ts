@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import type { Store } from '../shop/store.ts'
+import { StoreError } from '../shop/errors.ts'
+import type { Commit, CommitOutcome, Store } from '../shop/store.ts'
 import { FencedError } from './errors.ts'
 import { runToolCalls, toResultBlock, type ToolRun } from './run-tool-calls.ts'
 import { defineTool, type Tool } from './tool.ts'
@@ -47,7 +48,6 @@ const runOf = (tools: Tool[], more: Partial<ToolRun> = {}): ToolRun => ({
   },
   step: 2,
   earlier: new Map(),
-  readEffect: async () => undefined,
   signal: new AbortController().signal,
   log: { info: () => {}, warn: () => {}, error: () => {} },
   ...more,
@@ -133,12 +133,48 @@ describe('runToolCalls', () => {
     expect(ran).toBe(1)
   })
 
-  it('looks for the effect of a write that threw, before calling it failed', async () => {
-    const t = tool('w', 'write', () => Promise.reject(new Error('connection lost after commit')))
-    const readEffect = async (key: string) =>
-      key === 't#2#0' ? { status: 'ok', left: 3 } : undefined
-    const [outcome] = await runToolCalls([call('w')], runOf([t], { readEffect }))
-    expect(outcome?.result).toEqual({ status: 'ok', left: 3 })
+  describe('a write that threw', () => {
+    const lost = tool('w', 'write', () => Promise.reject(new Error('connection lost')))
+    const commits: Commit[] = []
+    const run = (outcome: CommitOutcome) => {
+      commits.length = 0
+      const base = runOf([lost])
+      const commit = async (asked: Commit) => {
+        commits.push(asked)
+        return outcome
+      }
+      return runToolCalls([call('w')], {
+        ...base,
+        context: { ...base.context, store: { commit } as Store },
+      })
+    }
+
+    it('is what it was after all, when it had committed', async () => {
+      const [outcome] = await run({ outcome: 'duplicate', result: { status: 'ok', left: 3 } })
+      expect(outcome?.result).toEqual({ status: 'ok', left: 3 })
+    })
+
+    it('has failed for good: its place is taken, so that it cannot commit any more', async () => {
+      const [outcome] = await run({ outcome: 'committed' })
+      expect(outcome?.result).toMatchObject({ status: 'error', code: 'tool_failed' })
+      expect(commits).toEqual([
+        {
+          shopId: 's',
+          turn: { turnId: 't', fence: 1 },
+          effectKey: 't#2#0',
+          result: outcome?.result,
+          changes: [],
+        },
+      ])
+    })
+
+    it('ends the run when another one has the turn', async () => {
+      await expect(run({ outcome: 'fenced' })).rejects.toThrow(FencedError)
+    })
+
+    it('ends the run when it cannot be settled', async () => {
+      await expect(run({ outcome: 'stale', itemIds: [] })).rejects.toThrow(StoreError)
+    })
   })
 
   it('stops when another run has taken the turn over', async () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { RetailMindError } from '../shop/errors.ts'
+import { RetailMindError, StoreError } from '../shop/errors.ts'
 import { FencedError } from './errors.ts'
 import { MAX_RESULT_BYTES } from './limits.ts'
 import { errorData, type Log } from './log.ts'
@@ -22,8 +22,6 @@ export interface ToolRun {
   step: number
   /** Effects that earlier runs of this turn committed, by key. */
   earlier: ReadonlyMap<string, Record<string, unknown>>
-  /** Reads one effect's result from the store: a call that failed may have committed all the same. */
-  readEffect(effectKey: string): Promise<Record<string, unknown> | undefined>
   /** Aborts when the turn's time is up. */
   signal: AbortSignal
   log: Log
@@ -109,24 +107,47 @@ async function runCall(
     return outcome(within(MAX_RESULT_BYTES, result))
   } catch (error) {
     if (error instanceof FencedError) throw error
-    const after = tool.effect === 'write' ? await run.readEffect(effectKey) : undefined
-    if (after) return outcome(after as ToolResult)
     run.log.error('tool failed', {
       turnId: run.context.turn.turnId,
       tool: tool.name,
       ...errorData(error),
     })
-    return outcome(
-      signal.aborted
-        ? refusal(
-            'tool_timeout',
-            `${tool.name} took too long and did nothing. Say that it can be tried again.`,
-          )
-        : refusal(
-            'tool_failed',
-            `${tool.name} failed and did nothing. Do not call it again now; say that it can be tried again later.`,
-          ),
-    )
+    const failed = signal.aborted
+      ? refusal(
+          'tool_timeout',
+          `${tool.name} took too long and did nothing. Say that it can be tried again.`,
+        )
+      : refusal(
+          'tool_failed',
+          `${tool.name} failed and did nothing. Do not call it again now; say that it can be tried again later.`,
+        )
+    return outcome(tool.effect === 'write' ? await settle(failed, effectKey, run) : failed)
+  }
+}
+
+/**
+ * A write that threw may have committed all the same, or may do so yet: its request can still be on the network. So the failure
+ * is committed under the call's key. Either the key was free and nothing can be done under it any more, or what the call did is there.
+ *
+ * @throws FencedError when another run has taken the turn over; StoreError when it cannot be settled now: the next run will
+ */
+async function settle(
+  failed: ToolOutcome['result'],
+  effectKey: string,
+  { context: { shopId, turn, store } }: ToolRun,
+): Promise<ToolOutcome['result']> {
+  const commit = await store.commit({ shopId, turn, effectKey, result: { ...failed }, changes: [] })
+  switch (commit.outcome) {
+    case 'committed':
+      return failed
+    case 'duplicate':
+      return commit.result as ToolOutcome['result']
+    case 'fenced':
+      throw new FencedError(turn.turnId)
+    case 'stale':
+    case 'reversed':
+    case 'exists':
+      throw new StoreError('call_unsettled', 'it could not be found out what became of a call')
   }
 }
 

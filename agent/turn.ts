@@ -234,9 +234,6 @@ function loop(
       tools: deps.tools,
       log: deps.log,
       earlier: new Map(turn.record?.effects.map((effect) => [effect.effectKey, effect.result])),
-      readEffect: async (effectKey) =>
-        (await deps.turns.readTurn(run.turn.turnId))?.effects.find((e) => e.effectKey === effectKey)
-          ?.result,
       context: {
         shopId: shop.shopId,
         memberId: member.memberId,

@@ -158,7 +158,6 @@ async function takeTurn(
     tools: {
       tools: new Map([[tool.name, tool]]),
       earlier: new Map(record?.effects.map((effect) => [effect.effectKey, effect.result])),
-      readEffect: async () => undefined,
       context: { ...context, turn, store },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     },

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { ModelUnavailableError } from '../../agent/errors.ts'
+import { DEFAULT_LIMITS } from '../../agent/limits.ts'
 import type { ContentBlock, Message } from '../../agent/model.ts'
+import { runTurn } from '../../agent/turn.ts'
 import { ChannelError } from '../../channel/errors.ts'
 import { undoButtonId } from '../../channel/buttons.ts'
 import type { ScriptedTurn } from '../../agent/testing/scripted-model.ts'
 import { DEMO_HELPER } from '../../adapters/embedded/demo-shop.ts'
 import { createPricing } from '../../agent/pricing.ts'
 import { createScriptedModel } from '../../agent/testing/scripted-model.ts'
-import { openTurnHarness } from '../support/turn-harness.ts'
+import { openTurnHarness, textOf } from '../support/turn-harness.ts'
 
 const call = (name: string, input: Record<string, unknown>, id = name): ContentBlock => ({
   toolUse: { toolUseId: id, name, input: input as Record<string, never> },
@@ -267,6 +269,52 @@ describe('a turn that fails', () => {
     // The run that gave it up may have died before its message was put aside: a later delivery says it again.
     expect(await shop.run(message)).toEqual({ outcome: 'dead', reason: 'throttled' })
     expect(shop.transport.sent).toHaveLength(1)
+  })
+
+  it('asks nobody, sends nothing and writes nothing once its lease has run out', async () => {
+    const lease = DEFAULT_LIMITS.timeMs + DEFAULT_LIMITS.leaseSkewMs
+    const asleep = openTurnHarness([
+      () => {
+        asleep.advance(lease)
+        return say('too late')
+      },
+      say('in time'),
+    ])
+    const message = asleep.message('sugar?')
+    expect(await asleep.run(message)).toMatchObject({ outcome: 'wait' })
+    expect(asleep.transport.sent).toEqual([])
+    expect(await asleep.run(message)).toEqual({ outcome: 'done' })
+    expect(asleep.transport.sent.map(({ body }) => textOf(body))).toEqual(['in time'])
+  })
+
+  it('does not ask the model again after its lease', async () => {
+    const lease = DEFAULT_LIMITS.timeMs + DEFAULT_LIMITS.leaseSkewMs
+    const shop = openTurnHarness([[call('get_stock', { item: 'sugar' })], say('52 kg')])
+    const { store, transport } = shop.deps
+    const slow = {
+      ...store,
+      getItems: async (...ids: Parameters<typeof store.getItems>) => {
+        shop.advance(lease)
+        return store.getItems(...ids)
+      },
+    }
+    const message = shop.message('sugar?')
+    expect(await runTurn(message, { ...shop.deps, store: slow })).toMatchObject({ outcome: 'wait' })
+    expect(shop.model.requests).toHaveLength(1)
+    // The reply is there, and then the lease is over: another run may be sending it.
+    const late = {
+      ...shop.deps.turns,
+      saveStep: async (...args: Parameters<typeof shop.deps.turns.saveStep>) => {
+        const saved = await shop.deps.turns.saveStep(...args)
+        if (saved.outbox) shop.advance(lease)
+        return saved
+      },
+    }
+    expect(await runTurn(message, { ...shop.deps, turns: late })).toMatchObject({ outcome: 'wait' })
+    expect(transport).toHaveProperty('sent', [])
+    expect(await shop.run(message)).toEqual({ outcome: 'done' })
+    expect(shop.transport.sent).toHaveLength(1)
+    shop.model.assertDone()
   })
 
   it('waits while another run of the member holds the lease', async () => {

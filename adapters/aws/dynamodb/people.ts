@@ -1,0 +1,112 @@
+import { RetailMindError, StoreError } from '../../../shop/errors.ts'
+import type { Identity, Store } from '../../../shop/store.ts'
+import type { Member } from '../../../shop/types.ts'
+import type { Action } from './actions.ts'
+import type { Dynamo } from './dynamo.ts'
+import { name, when } from './expression.ts'
+import { identityKey, memberKey, shopKey } from './keys.ts'
+import { RecentMap } from './recent-map.ts'
+import { identityRow, memberOf, memberRow, shopRow, type Holder } from './shop-rows.ts'
+
+/** Senders that a warm process recognises in one round trip. */
+const KEPT_SENDERS = 5_000
+
+const isNew = when`attribute_not_exists(${name('userId')})`
+
+/** Who is who: the part of `Store` that works on `id#…` and `member#…` rows of the users table. */
+export function createPeople(
+  dynamo: Dynamo,
+): Pick<Store, 'findMember' | 'createShop' | 'addMember' | 'getMember'> {
+  /** Who had a key last time. A hint what to read side by side; the row of the key decides. */
+  const hints = new RecentMap<string, Holder>(KEPT_SENDERS)
+
+  async function getMember(shopId: string, memberId: string): Promise<Member | undefined> {
+    const row = await dynamo.read('users', memberKey(shopId, memberId))
+    return row && memberOf(row)
+  }
+
+  /** When two members have one key each, the first key decides. */
+  async function findMember({ keys }: Identity): Promise<Member | undefined> {
+    const hint = keys.map((key) => hints.get(key)).find((known) => known !== undefined)
+    const [hinted, ...rows] = await Promise.all([
+      hint && getMember(hint.shopId, hint.memberId),
+      ...keys.map((key) => dynamo.read('users', identityKey(key))),
+    ])
+    const holder = rows.find((row) => row !== undefined) as Holder | undefined
+    if (!holder) return undefined
+    const member = isSame(holder, hinted) ? hinted : await getMember(holder.shopId, holder.memberId)
+    if (!member) return undefined
+    await Promise.all(
+      keys.filter((_, i) => rows[i] === undefined).map((key) => linkIdentity(key, member)),
+    )
+    for (const [i, key] of keys.entries()) hints.set(key, (rows[i] as Holder | undefined) ?? member)
+    return member
+  }
+
+  /** Gives the key to the member, unless somebody has got it since. */
+  async function linkIdentity(key: string, member: Member): Promise<void> {
+    await dynamo.putIf('users', { ...identityKey(key), ...identityRow(key, member) }, isNew)
+  }
+
+  /** Puts the member under the keys, all of them free, or gives the member who has one. */
+  async function join(member: Member, { keys }: Identity, shop: Action): Promise<Member> {
+    const outcome = await dynamo.transact([
+      shop,
+      ...keys.map((key): Action => {
+        const row = identityRow(key, member)
+        return { kind: 'put', table: 'users', key: identityKey(key), row, condition: isNew }
+      }),
+      {
+        kind: 'put',
+        table: 'users',
+        key: memberKey(member.shopId, member.memberId),
+        row: memberRow(member),
+        condition: isNew,
+      },
+    ])
+    if (outcome.written) return member
+    const winner = await findMember({ keys })
+    if (winner) return winner
+    const { shopId, memberId } = member
+    if (!outcome.failed.has(0)) {
+      throw new StoreError('member_exists', 'another person has this member id', {
+        details: { shopId, memberId },
+      })
+    }
+    throw shop.kind === 'check'
+      ? new RetailMindError('shop_missing', 'a member can only join a shop that exists', {
+          details: { shopId },
+        })
+      : new StoreError('shop_exists', 'another person has a shop of this id', {
+          details: { shopId },
+        })
+  }
+
+  return {
+    findMember,
+    getMember,
+
+    createShop(shop, member, identity) {
+      return join(member, identity, {
+        kind: 'put',
+        table: 'users',
+        key: shopKey(shop.shopId),
+        row: shopRow(shop),
+        condition: isNew,
+      })
+    },
+
+    addMember(member, identity) {
+      return join(member, identity, {
+        kind: 'check',
+        table: 'users',
+        key: shopKey(member.shopId),
+        condition: when`attribute_exists(${name('userId')})`,
+      })
+    },
+  }
+}
+
+function isSame(holder: Holder, member: Member | undefined): member is Member {
+  return holder.memberId === member?.memberId && holder.shopId === member.shopId
+}
