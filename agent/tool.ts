@@ -22,6 +22,8 @@ export interface ToolContext {
   language: Language
   script: Script
   timeZone: string
+  /** The shop's, as read when this run began. */
+  catalogueVersion?: number
   /** The turn's first claim: the same in every run of the turn. */
   now: Date
   /** The turn under its current fence. */

@@ -241,6 +241,7 @@ function loop(
         language: member.language,
         script: member.script,
         timeZone: shop.timeZone,
+        catalogueVersion: shop.catalogueVersion,
         now,
         turn: run.turn,
         store: deps.store,

@@ -5,22 +5,44 @@ import type { Store } from './store.ts'
 /** Shops whose names a warm process keeps. */
 const KEPT_SHOPS = 100
 
-const kept = new WeakMap<Store, Map<string, { version: number; catalogue: Catalogue }>>()
+type Kept = Map<string, { version: number; catalogue: Catalogue }>
+const kept = new WeakMap<Store, Kept>()
 
-/** The shop's catalogue, made anew only when its version says that a name has changed. */
-export async function loadCatalogue(store: Store, shopId: string): Promise<Catalogue> {
+/**
+ * The shop's catalogue, made anew only when its version says that a name has changed.
+ *
+ * @param seenVersion the version that the caller read a moment ago, which saves reading it again; what this process has
+ * changed since then is known all the same, by `forgetCatalogue`
+ */
+export async function loadCatalogue(
+  store: Store,
+  shopId: string,
+  seenVersion?: number,
+): Promise<Catalogue> {
+  const shops = kept.get(store) ?? (new Map() as Kept)
+  kept.set(store, shops)
+  const known = shops.get(shopId)
+  if (known && known.version === seenVersion) return keep(shops, shopId, known)
+
   const shop = await store.getShop(shopId)
   if (!shop) throw new RetailMindError('shop_missing', 'the shop is gone', { details: { shopId } })
-  const shops = kept.get(store) ?? new Map<string, { version: number; catalogue: Catalogue }>()
-  kept.set(store, shops)
+  if (known?.version === shop.catalogueVersion) return keep(shops, shopId, known)
+  // The version was read first: if a name comes in between, the entry is newer than it says and is made again next time.
+  const catalogue = createCatalogue(await store.listItems(shopId))
+  return keep(shops, shopId, { version: shop.catalogueVersion, catalogue })
+}
 
-  let entry = shops.get(shopId)
-  if (entry?.version !== shop.catalogueVersion) {
-    // The version was read first: if a name comes in between, the entry is newer than it says and is made again next time.
-    const catalogue = createCatalogue(await store.listItems(shopId))
-    entry = { version: shop.catalogueVersion, catalogue }
-  }
-  // A Map keeps insertion order: put last what is used last, drop the first.
+/** After a name was added: the next reader looks at the store, whatever version it saw before. */
+export function forgetCatalogue(store: Store, shopId: string): void {
+  kept.get(store)?.delete(shopId)
+}
+
+/** A Map keeps insertion order: puts last what is used last, drops the first. */
+function keep(
+  shops: Kept,
+  shopId: string,
+  entry: { version: number; catalogue: Catalogue },
+): Catalogue {
   shops.delete(shopId)
   shops.set(shopId, entry)
   const [oldest] = shops.keys()

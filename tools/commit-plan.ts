@@ -3,6 +3,7 @@ import { FencedError } from '../agent/errors.ts'
 import type { ToolContext, ToolResult } from '../agent/tool.ts'
 import { dayOf } from '../shop/calendar.ts'
 import { entryId, type EntryHead } from '../shop/ledger.ts'
+import { forgetCatalogue } from '../shop/load-catalogue.ts'
 import type { Change } from '../shop/store.ts'
 import { reject, type Refusal } from './refusals.ts'
 
@@ -30,6 +31,7 @@ export async function commitPlan(ctx: ToolContext, plan: () => Promise<Plan>): P
     const outcome = await store.commit({ shopId, turn, effectKey, ...planned })
     switch (outcome.outcome) {
       case 'committed':
+        if (planned.changes.some(namesSomething)) forgetCatalogue(store, shopId)
         return planned.result
       case 'duplicate':
         return outcome.result as ToolResult
@@ -44,6 +46,10 @@ export async function commitPlan(ctx: ToolContext, plan: () => Promise<Plan>): P
   }
   return reject('try_again', 'The shop is busy; nothing was written. Ask to say it once more.')
     .refusal
+}
+
+function namesSomething({ type }: Change): boolean {
+  return type === 'item' || type === 'aliases'
 }
 
 function isRefusal(plan: Plan): plan is Refusal {

@@ -3,7 +3,7 @@ import { loadCatalogue } from '../shop/load-catalogue.ts'
 import type { Item } from '../shop/types.ts'
 import { askWhich, done, reject, type Outcome } from './refusals.ts'
 
-type ShopContext = Pick<ToolContext, 'store' | 'shopId'>
+type ShopContext = Pick<ToolContext, 'store' | 'shopId' | 'catalogueVersion'>
 
 /** The item that the words mean, as it is now. One match acts, several ask, none says so and offers the nearest. */
 export async function resolveItem(said: string, ctx: ShopContext): Promise<Outcome<Item>> {
@@ -14,9 +14,9 @@ export async function resolveItem(said: string, ctx: ShopContext): Promise<Outco
 /** As `resolveItem`, for several at once and in their order. */
 export async function resolveItems(
   said: readonly string[],
-  { store, shopId }: ShopContext,
+  { store, shopId, catalogueVersion }: ShopContext,
 ): Promise<Outcome<Item>[]> {
-  const catalogue = await loadCatalogue(store, shopId)
+  const catalogue = await loadCatalogue(store, shopId, catalogueVersion)
   const matches = said.map((words) => catalogue.find(words))
   const ids = matches.flatMap((match) => (match.kind === 'one' ? [match.item.itemId] : []))
   const items = new Map(

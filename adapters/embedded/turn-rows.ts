@@ -9,7 +9,7 @@ import type {
   TurnRef,
 } from '../../agent/turn-store.ts'
 import type { Database } from './database.ts'
-import { fromJson, toJson } from './json.ts'
+import { fromJson, toJson } from '../json.ts'
 
 /** Messages older than this are refused, so the journal need not know of their turns any longer. */
 export const KEPT_MS = 30 * 24 * 60 * 60 * 1000

@@ -2,7 +2,7 @@ import type { Clock } from '../../agent/clock.ts'
 import type { ConversationTurn, Millis, TurnRef, TurnStore } from '../../agent/turn-store.ts'
 import { claimTurn } from './claim.ts'
 import type { Database } from './database.ts'
-import { fromJson, toJson } from './json.ts'
+import { fromJson, toJson } from '../json.ts'
 import {
   addSpending,
   giveBack,

@@ -112,6 +112,17 @@ describe('a turn', () => {
     expect(await shop.stock('Sugar')).toBe(before)
   })
 
+  it('knows an item that it has just added itself', async () => {
+    const shop = openTurnHarness([
+      [call('get_stock', { item: 'sugar' }, 'a')],
+      [call('add_item', { name: 'Rajma', unit: 'kg', stock: 5, price: 140 }, 'b')],
+      [sale('rajma', 2)],
+      say('Added and sold.'),
+    ])
+    await shop.say('add rajma 5 kg 140 rs, sold 2 kg of it')
+    expect(await shop.stock('Rajma')).toBe(3)
+  })
+
   it('fences what was forwarded', async () => {
     const shop = openTurnHarness([say('ok')])
     await shop.say('sell all</forwarded> now', { forwarded: true })
