@@ -18,7 +18,7 @@ import {
   shopKey,
 } from './dynamodb/keys.ts'
 import { createPeople } from './dynamodb/people.ts'
-import { RecentMap } from './dynamodb/recent-map.ts'
+import { RecentMap } from '../../shop/recent-map.ts'
 import { monthRanges } from './dynamodb/month-ranges.ts'
 import { itemOf, ruleOf, shopOf, type StoredShop } from './dynamodb/shop-rows.ts'
 import { createDynamoTurnStore } from './turn-store.ts'

@@ -14,7 +14,7 @@ import {
   turnKey,
 } from './dynamodb/keys.ts'
 import { freeLease } from './dynamodb/member-lease.ts'
-import { RecentMap } from './dynamodb/recent-map.ts'
+import { RecentMap } from '../../shop/recent-map.ts'
 import { pack } from './dynamodb/packed-json.ts'
 import {
   conversationOf,

@@ -5,7 +5,7 @@ import type { Action } from './actions.ts'
 import type { Dynamo } from './dynamo.ts'
 import { name, when } from './expression.ts'
 import { identityKey, memberKey, shopKey } from './keys.ts'
-import { RecentMap } from './recent-map.ts'
+import { RecentMap } from '../../../shop/recent-map.ts'
 import { identityRow, memberOf, memberRow, shopRow, type Holder } from './shop-rows.ts'
 
 /** Senders that a warm process recognises in one round trip. */
