@@ -9,6 +9,10 @@ const BENCHES: Readonly<Record<string, { about: string; run: () => Promise<void>
       'sales a second on one process, with 1 to 1,000 members and a model that answers at once',
     run: async () => (await import('./turns.ts')).benchTurns(),
   },
+  forecast: {
+    about: 'accuracy, service level and time of the forecasts on the shared series',
+    run: async () => (await import('./forecast.ts')).benchForecast(),
+  },
 }
 
 const names = process.argv.slice(2)

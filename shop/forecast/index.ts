@@ -1,5 +1,6 @@
 import type { Day } from '../types.ts'
 import { forecastDaily } from './daily.ts'
+import type { ForecastFactor } from './factors.ts'
 
 export { forecastDaily }
 
@@ -11,6 +12,8 @@ export interface DailyForecast {
   hi80: number[]
   /** Quantiles of the total over the first h days, by h. */
   cum?: Record<number, { q10?: number; q90: number; q95: number }>
+  /** What it took into account; a forecaster behind an endpoint does not say. */
+  factors?: ForecastFactor[]
 }
 
 /** Demand forecasting, in process or behind an endpoint. */

@@ -1,5 +1,5 @@
 /** Half-lives in days: what sold lately counts most, and a month ago is not forgotten. */
-const HALF_LIVES = [5, 15, 45, 135]
+const HALF_LIVES = [3, 10, 30, 90]
 const RATES = HALF_LIVES.map((days) => 1 - 0.5 ** (1 / days))
 
 /**
