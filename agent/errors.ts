@@ -16,6 +16,16 @@ export class FencedError extends RetailMindError {
   }
 }
 
+/** The turn cannot go on before something elsewhere is finished: it is given back, and its message comes again. */
+export class NotYetError extends RetailMindError {
+  readonly seconds: number
+
+  constructor(what: string, seconds: number) {
+    super('not_yet', `${what} is not finished yet`, { details: { seconds } })
+    this.seconds = seconds
+  }
+}
+
 /** A limit of the turn (steps, time, tokens, rupees) does not leave room for another model call. */
 export class BudgetExceededError extends RetailMindError {
   readonly limit: 'steps' | 'time' | 'tokens' | 'rupees'

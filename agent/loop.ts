@@ -1,7 +1,10 @@
 import { phrase } from '../language/phrases.ts'
+import { dayOf } from '../shop/calendar.ts'
+import type { Language } from '../shop/types.ts'
 import type { Writing } from '../language/writing.ts'
 import type { Budget } from './budget.ts'
 import { BudgetExceededError } from './errors.ts'
+import { hasErased } from './farewell.ts'
 import type {
   ConverseRequest,
   Message,
@@ -10,9 +13,11 @@ import type {
   ToolResultBlock,
 } from './model.ts'
 import type { Prompt } from './prompts.ts'
-import { replyBody } from './reply.ts'
+import { filesOf, rushesOf, type Attachment } from './attachments.ts'
+import { choicesBody, replyBody, type OwnReply } from './reply.ts'
 import {
   runToolCalls,
+  type OwnCall,
   toolCallsOf,
   toResultBlock,
   type ToolOutcome,
@@ -25,9 +30,20 @@ import type { OutboxEntry, Step, TurnRef, TurnStore } from './turn-store.ts'
 /** The model id of replies that the loop writes itself. */
 export const LOOP_ID = 'loop'
 
-/** What the loop says without asking a model: a tool call that a tap stands for, or a fixed answer. */
+/** A call that the loop writes itself, for a tap or a file. */
+export interface OpeningCall extends OwnCall {
+  name: string
+  input: Record<string, unknown>
+}
+
+/** What the loop says without asking a model: the calls that a tap or a file stands for, or a fixed answer. */
 export type Opening =
-  { call: { name: string; input: Record<string, unknown> } } | { answer: string }
+  | { answer: OwnReply }
+  /** `reply` words the results where no model need do it; what it leaves, a model words. */
+  | {
+      calls: OpeningCall[]
+      reply?: (results: readonly ToolOutcome['result'][]) => OwnReply | undefined
+    }
 
 export interface LoopRun {
   turn: TurnRef
@@ -41,10 +57,10 @@ export interface LoopRun {
   /** What the member said, as the model sees it. */
   said: string
   opening?: Opening
-  /** Put before the final answer. */
-  preface?: string
   writing: Writing
-  tools: Omit<ToolRun, 'step' | 'signal'>
+  /** The answer is also spoken, in this language. */
+  spokenIn?: (outcomes: readonly ToolOutcome[]) => Language | undefined
+  tools: Omit<ToolRun, 'step' | 'signal' | 'own'>
   /** What earlier runs of this turn stored. */
   journal: { steps: Step[]; outbox?: OutboxEntry }
   /** Aborts when the turn's time is up. */
@@ -58,6 +74,7 @@ export interface LoopEnd {
   answer: string
   /** The turn as it will be shown to later turns: what was said, calls and results, the answer. */
   messages: Message[]
+  outcomes: readonly ToolOutcome[]
 }
 
 type Reply = Omit<Step, 'n' | 'results'>
@@ -84,14 +101,12 @@ export async function runLoop(run: LoopRun): Promise<LoopEnd> {
     if (!wantsTools(step)) {
       const answer = answerOf(step, run)
       messages.push({ role: 'assistant', content: [{ text: answer }] })
-      return { outbox: outbox ?? newOutbox(answer, outcomes, run), answer, messages }
+      return { outbox: outbox ?? newOutbox(answer, outcomes, run), answer, messages, outcomes }
     }
     messages.push(step.message)
     const next = run.journal.steps.find((s) => s.n === n + 1)
     // The results of a call that has a stored reply after it are in that reply's step.
-    fresh = next
-      ? []
-      : await runToolCalls(toolCallsOf(step.message), { ...run.tools, step: n, signal: run.signal })
+    fresh = next ? [] : await runToolCalls(toolCallsOf(step.message), toolRun(run, step, outcomes))
     outcomes.push(...fresh)
   }
 }
@@ -109,24 +124,52 @@ async function storedOrNew(
     return { step: stored, ...(run.journal.outbox && { outbox: run.journal.outbox }) }
   }
   const results = fresh.map(toResultBlock)
-  const reply = await nextReply(run, n, [
-    ...messages,
-    ...(n > 0
-      ? [{ role: 'user' as const, content: results.map((toolResult) => ({ toolResult })) }]
-      : []),
-  ])
+  const own = ownReply(run, n, fresh)
+  const reply = own
+    ? ownWords(own.text)
+    : await nextReply(run, n, [
+        ...messages,
+        ...(n > 0
+          ? [{ role: 'user' as const, content: results.map((toolResult) => ({ toolResult })) }]
+          : []),
+      ])
   const step: Step = { n, results, ...reply }
-  const outbox = wantsTools(step) ? undefined : newOutbox(answerOf(step, run), outcomes, run)
+  const outbox = wantsTools(step) ? undefined : newOutbox(answerOf(step, run), outcomes, run, own)
+  // The turn is gone with its shop: there is nothing left to go on from, and nobody to keep it for.
+  if (hasErased(fresh)) return { step, ...(outbox && { outbox }) }
   return run.turns.saveStep(run.turn, step, {
     prompt: refOf(run.prompt),
     ...(outbox && { outbox }),
   })
 }
 
+/** The calls of the first step are the loop's own when it opened the turn; no other reply may use what is only for these. */
+function toolRun(run: LoopRun, step: Step, outcomes: readonly ToolOutcome[]): ToolRun {
+  const { opening } = run
+  const own =
+    step.n === 0 && step.modelId === LOOP_ID && opening && 'calls' in opening
+      ? opening.calls
+      : undefined
+  const unsure = outcomes.some(({ result }) => result.status === 'ok' && result['unsure'] === true)
+  const context = unsure
+    ? { ...run.tools.context, mustConfirm: 'unsure_hearing' as const }
+    : run.tools.context
+  return { ...run.tools, context, step: step.n, signal: run.signal, ...(own && { own }) }
+}
+
+/** What the loop answers itself: at once, or when the calls that it opened with are done. */
+function ownReply(
+  { opening }: LoopRun,
+  n: number,
+  fresh: readonly ToolOutcome[],
+): OwnReply | undefined {
+  if (!opening) return undefined
+  if ('answer' in opening) return opening.answer
+  return n === 1 ? opening.reply?.(fresh.map(({ result }) => result)) : undefined
+}
+
 async function nextReply(run: LoopRun, n: number, messages: Message[]): Promise<Reply> {
-  if (n === 0 && run.opening) {
-    return 'answer' in run.opening ? ownWords(run.opening.answer) : ownCall(run.opening.call)
-  }
+  if (n === 0 && run.opening && 'calls' in run.opening) return ownCalls(run.opening.calls)
   let window = run.window
   for (let malformed = 0; ;) {
     const request = requestOf(run, [...window, ...messages])
@@ -207,7 +250,7 @@ function answerOf(step: Step, run: LoopRun): string {
     .join('\n')
     .trim()
   const say = (key: Parameters<typeof phrase>[1]) => phrase(run.writing, key, {})
-  const parts = run.preface ? [run.preface] : []
+  const parts: string[] = []
   switch (verdictOn(step.stopReason)) {
     case 'cut_short':
       parts.push(text, say('reply.cut_short'))
@@ -224,8 +267,29 @@ function answerOf(step: Step, run: LoopRun): string {
   return parts.filter(Boolean).join('\n\n')
 }
 
-function newOutbox(answer: string, outcomes: readonly ToolOutcome[], run: LoopRun): OutboxEntry {
-  return { messages: [replyBody(answer, outcomes, run.writing)], state: 'sending', sentIds: [] }
+function newOutbox(
+  answer: string,
+  outcomes: readonly ToolOutcome[],
+  run: LoopRun,
+  own?: OwnReply,
+): OutboxEntry {
+  const { writing, turn } = run
+  const body = own?.choices
+    ? choicesBody(answer, own.choices, writing)
+    : replyBody(answer, outcomes, { writing, turnId: turn.turnId })
+  const language = run.spokenIn?.(outcomes)
+  const spoken: Attachment[] = language ? [{ attach: 'speech', text: answer, language }] : []
+  // The voice note comes last: it is the one that may be missing.
+  const { shopId, now, timeZone } = run.tools.context
+  const rushes = rushesOf(outcomes, {
+    ...{ shopId, now, turnId: turn.turnId },
+    day: dayOf(now, timeZone),
+  })
+  return {
+    messages: [body, ...filesOf(outcomes), ...spoken, ...rushes],
+    state: 'sending',
+    sentIds: [],
+  }
 }
 
 /** Outcomes of stored results: which call each belongs to, so that buttons come out the same in a later run. */
@@ -251,12 +315,14 @@ function ownWords(text: string): Reply {
   }
 }
 
-function ownCall({ name, input }: { name: string; input: Record<string, unknown> }): Reply {
+function ownCalls(calls: readonly OpeningCall[]): Reply {
   return {
     modelId: LOOP_ID,
     message: {
       role: 'assistant',
-      content: [{ toolUse: { toolUseId: 'loop-0', name, input: input as Record<string, never> } }],
+      content: calls.map(({ name, input }, place) => ({
+        toolUse: { toolUseId: `loop-${place}`, name, input: input as Record<string, never> },
+      })),
     },
     stopReason: 'tool_use',
     usage: NOTHING_USED,

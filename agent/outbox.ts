@@ -1,5 +1,7 @@
 import { ChannelError } from '../channel/errors.ts'
+import { audioBody, documentBody, imageBody } from '../channel/payloads.ts'
 import type { Recipient } from '../channel/transport.ts'
+import { isAttachment, type Attachment } from './attachments.ts'
 import { errorData } from './log.ts'
 import type { TurnDeps } from './turn-deps.ts'
 import type { OutboxEntry, TurnRef } from './turn-store.ts'
@@ -23,21 +25,66 @@ export async function sendOutbox(
     isRetake: boolean
     /** @throws FencedError once the turn's lease has run out: another run may be sending the same */
     assertHeld: () => void
+    /** Told of a refusal that no second try will change. */
+    onRefused?: (error: ChannelError) => void
   },
 ): Promise<string[]> {
   const { deps, turn, recipient } = to
   const sentIds = to.isRetake ? await knownSent(outbox, to) : []
-  for (const body of outbox.messages.slice(sentIds.length)) {
+  for (const message of outbox.messages.slice(sentIds.length)) {
     to.assertHeld()
     try {
+      const body = isAttachment(message) ? await attach(message, to) : message
+      if (!body) continue
       sentIds.push((await deps.transport.send(recipient, body, turn.turnId)).messageId)
     } catch (error) {
       if (!(error instanceof ChannelError) || !FINAL.has(error.kind)) throw error
+      to.onRefused?.(error)
       deps.log.error('reply refused by the platform', { turnId: turn.turnId, ...errorData(error) })
       return sentIds
     }
   }
   return sentIds
+}
+
+/** Makes and uploads what is to be sent; nothing where it cannot be had: the text beside it has gone out. */
+async function attach(
+  attachment: Attachment,
+  { deps, turn, recipient }: { deps: TurnDeps; turn: TurnRef; recipient: Recipient },
+): Promise<Record<string, unknown> | undefined> {
+  const { phoneNumberId } = recipient
+  if (attachment.attach === 'event') {
+    await deps.events.publish(attachment.event).catch((error: unknown) => {
+      // The reply is out: sending it again would be worse than a warning that comes late.
+      deps.log.error('event not published', { turnId: turn.turnId, ...errorData(error) })
+    })
+    return undefined
+  }
+  if (attachment.attach === 'file') {
+    const { key, filename } = attachment
+    const file = await deps.files.get(key)
+    if (!file) {
+      deps.log.error('file to be sent is gone', { turnId: turn.turnId })
+      return undefined
+    }
+    const { mediaId } = await deps.transport.uploadMedia(phoneNumberId, { ...file, filename })
+    return file.mimeType.startsWith('image/')
+      ? imageBody({ mediaId })
+      : documentBody({ mediaId, filename })
+  }
+  if (!deps.speech) return undefined
+  try {
+    const note = await deps.speech.speak(attachment)
+    const { mediaId } = await deps.transport.uploadMedia(phoneNumberId, {
+      ...note,
+      filename: 'reply.ogg',
+    })
+    return audioBody({ mediaId, voice: true })
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error
+    deps.log.warn('reply not spoken', { turnId: turn.turnId, ...errorData(error) })
+    return undefined
+  }
 }
 
 async function knownSent(

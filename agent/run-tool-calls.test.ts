@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import type { Files } from '../channel/files.ts'
 import { StoreError } from '../shop/errors.ts'
 import type { Commit, CommitOutcome, Store } from '../shop/store.ts'
 import { FencedError } from './errors.ts'
@@ -45,6 +46,9 @@ const runOf = (tools: Tool[], more: Partial<ToolRun> = {}): ToolRun => ({
     // These tools touch nothing outside.
     store: {} as Store,
     forecaster: { forecast: async () => ({ mean: [], lo80: [], hi80: [] }) },
+    files: {} as Files,
+    fetchMedia: () => Promise.reject(new Error('no media')),
+    knowledge: { search: async () => [] },
   },
   step: 2,
   earlier: new Map(),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { RetailMindError, StoreError } from '../shop/errors.ts'
-import { FencedError } from './errors.ts'
+import { FencedError, NotYetError } from './errors.ts'
 import { MAX_RESULT_BYTES } from './limits.ts'
 import { errorData, type Log } from './log.ts'
 import type { Message, ToolResultBlock, ToolUseBlock } from './model.ts'
@@ -25,6 +25,15 @@ export interface ToolRun {
   /** Aborts when the turn's time is up. */
   signal: AbortSignal
   log: Log
+  /** For calls that the loop wrote itself, by their place: only these may use internal tools. */
+  own?: readonly OwnCall[]
+}
+
+/** What the loop knows of a call that it wrote. */
+export interface OwnCall {
+  /** Key of the call that it stands for, where an earlier turn's call is confirmed: confirmed twice it happens once. */
+  effectKey?: string
+  confirmed?: boolean
 }
 
 /** The calls of a reply, in its order. */
@@ -44,7 +53,7 @@ export function toResultBlock({ call, result }: ToolOutcome): ToolResultBlock {
  * Runs the calls of one stored reply. Neighbouring reads run side by side; a write waits for what is before it, and what
  * is after it waits for the write. Whatever is wrong with a call goes back to the model as an error result that says what to do.
  *
- * @throws FencedError when another run has taken the turn over
+ * @throws FencedError when another run has taken the turn over; NotYetError when the whole turn has to wait for something
  */
 export async function runToolCalls(
   calls: readonly ToolUseBlock[],
@@ -53,8 +62,9 @@ export async function runToolCalls(
   const outcomes: ToolOutcome[] = []
   let reads: Promise<ToolOutcome>[] = []
   for (const [place, call] of calls.entries()) {
-    const tool = run.tools.get(call.name ?? '')
-    const start = () => runCall(tool, call, `${run.context.turn.turnId}#${run.step}#${place}`, run)
+    const tool = toolFor(call, run)
+    const key = `${run.context.turn.turnId}#${run.step}#${place}`
+    const start = () => runCall(tool, call, key, run, run.own?.[place])
     if (tool?.effect !== 'write') {
       reads.push(start())
       continue
@@ -67,12 +77,19 @@ export async function runToolCalls(
   return outcomes
 }
 
+function toolFor(call: ToolUseBlock, { tools, own }: ToolRun): Tool | undefined {
+  const tool = tools.get(call.name ?? '')
+  return tool?.internal && !own ? undefined : tool
+}
+
 async function runCall(
   tool: Tool | undefined,
   call: ToolUseBlock,
-  effectKey: string,
+  ownKey: string,
   run: ToolRun,
+  own: OwnCall = {},
 ): Promise<ToolOutcome> {
+  const effectKey = own.effectKey ?? ownKey
   const outcome = (result: ToolOutcome['result']): ToolOutcome => ({
     call,
     effect: tool?.effect,
@@ -82,7 +99,7 @@ async function runCall(
     return outcome(
       refusal(
         'unknown_tool',
-        `There is no tool "${call.name}". Use one of: ${[...run.tools.keys()].join(', ')}.`,
+        `There is no tool "${call.name}". Use one of: ${namesOf(run.tools).join(', ')}.`,
       ),
     )
 
@@ -101,12 +118,18 @@ async function runCall(
 
   const signal = AbortSignal.any([run.signal, AbortSignal.timeout(tool.timeoutMs)])
   try {
-    const working = tool.run(input.data, { ...run.context, effectKey, signal })
+    const confirmed = own.confirmed === true
+    const working = tool.run(input.data, {
+      ...run.context,
+      effectKey,
+      signal,
+      ...(confirmed && { confirmed }),
+    })
     // A write is never left running: it might commit after the model was told that it did not.
     const result = tool.effect === 'write' ? await working : await orAbort(working, signal)
     return outcome(within(MAX_RESULT_BYTES, result))
   } catch (error) {
-    if (error instanceof FencedError) throw error
+    if (error instanceof FencedError || error instanceof NotYetError) throw error
     run.log.error('tool failed', {
       turnId: run.context.turn.turnId,
       tool: tool.name,
@@ -149,6 +172,10 @@ async function settle(
     case 'exists':
       throw new StoreError('call_unsettled', 'it could not be found out what became of a call')
   }
+}
+
+function namesOf(tools: ToolRun['tools']): string[] {
+  return [...tools.values()].flatMap(({ name, internal }) => (internal ? [] : [name]))
 }
 
 function refusal(code: string, message: string): ToolOutcome['result'] {

@@ -6,12 +6,11 @@ const made = new WeakMap<Tool, ToolSpec>()
 
 /** Converse tool specifications, from the very schemas that check the arguments; made once for each tool. */
 export function toolSpecs(tools: Iterable<Tool>): ToolSpec[] {
-  return Array.from(tools, (tool) => {
-    const known = made.get(tool)
-    if (known) return known
-    const spec = specOf(tool)
+  return [...tools].flatMap((tool) => {
+    if (tool.internal) return []
+    const spec = made.get(tool) ?? specOf(tool)
     made.set(tool, spec)
-    return spec
+    return [spec]
   })
 }
 

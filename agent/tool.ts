@@ -2,6 +2,9 @@ import type * as z from 'zod'
 import type { Store, TurnRef } from '../shop/store.ts'
 import type { Language, Role, Script } from '../shop/types.ts'
 import type { Forecaster } from '../shop/forecast/index.ts'
+import type { PlanLimits } from '../shop/plan-limits.ts'
+import type { Files } from '../channel/files.ts'
+import type { Knowledge } from './knowledge.ts'
 
 /** What a tool call gives the model. Quantities are plain numbers of `unit`, money is plain rupees. */
 export type ToolResult =
@@ -11,8 +14,26 @@ export type ToolResult =
       string,
       unknown
     >)
+  /**
+   * Nothing was done: it would be, after a tap on the button that comes with the reply. The other fields are those of the
+   * result that it would give.
+   */
+  | ({ status: 'needs_confirmation'; why: ConfirmReason; message: string } & Record<
+      string,
+      unknown
+    >)
   /** Nothing was done, and as it stands it cannot be. `code` is stable, `message` tells the model what to do. */
   | ({ status: 'rejected'; code: string; message: string } & Record<string, unknown>)
+
+/** Why a write wants a tap: it does not come from the member's own words, or is far from anything the shop has seen. */
+export type ConfirmReason =
+  'forwarded' | 'document' | 'photo' | 'out_of_proportion' | 'unsure_hearing'
+
+/** An answer to "which one?": what had been said, and the name that was given for it. */
+export interface Picked {
+  said: string
+  item: string
+}
 
 /** What a tool may use. The tenant is here, and never among the arguments. */
 export interface ToolContext {
@@ -30,8 +51,25 @@ export interface ToolContext {
   turn: TurnRef
   /** Key of this call's effect: `turnId#step#k`. */
   effectKey: string
+  /** Set where no write of this turn may happen without a tap. */
+  mustConfirm?: ConfirmReason
+  /** This very call, with these arguments, was confirmed by a tap. */
+  confirmed?: boolean
+  /** The turn whose message this one replies to; absent where it replies to none, `null` where that one is not known. */
+  quotedTurnId?: string | null
+  /** What was asked about before, and the name that was picked in answer: an unclear word may be learned from it. */
+  picked?: Picked
+  /** What the shop's subscription allows; everything where it is left out. */
+  plan?: PlanLimits
   store: Store
   forecaster: Forecaster
+  files: Files
+  /** A file that the member sent. @throws ChannelError */
+  fetchMedia: (
+    mediaId: string,
+    maxBytes: number,
+  ) => Promise<{ bytes: Uint8Array; mimeType: string }>
+  knowledge: Knowledge
   /** Waits so many milliseconds; in real time where it is left out. */
   sleep?: (ms: number) => Promise<void>
   signal: AbortSignal
@@ -43,6 +81,8 @@ export interface Tool {
   readonly input: z.ZodObject
   /** `write`: changes stock, money or settings; runs alone, once, under its effect key. */
   readonly effect: 'read' | 'write'
+  /** Only the loop calls it, for a tap or a file; no model is told of it. */
+  readonly internal?: boolean
   /** Longest that one call may take. */
   readonly timeoutMs: number
   /** `input` has passed the schema. */
@@ -68,6 +108,7 @@ export function defineTool<Shape extends z.ZodRawShape>(tool: {
   description: string
   input: z.ZodObject<Shape>
   effect: 'read' | 'write'
+  internal?: boolean
   timeoutMs: number
   run(input: z.infer<z.ZodObject<Shape>>, ctx: ToolContext): Promise<ToolResult>
 }): Tool {

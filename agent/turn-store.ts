@@ -112,6 +112,11 @@ export interface ConversationTurn {
   /** User message, tool calls and results, final answer. */
   messages: Message[]
   prompt: PromptRef
+  /** The id of the turn that opened the session: see `sessionOf`. */
+  sessionId?: string
+  /** See `understoodFrom`. */
+  intent?: string
+  confidence?: number
   /** From the platform: ids of the messages that answered, so that a reply to one can be recognised. */
   sentIds: string[]
   processingMs: number

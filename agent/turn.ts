@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { turnId as turnIdOf } from '../channel/identity.ts'
 import type { InboundMessage } from '../channel/inbound.ts'
 import { ChannelError } from '../channel/errors.ts'
@@ -5,22 +6,28 @@ import type { Recipient } from '../channel/transport.ts'
 import { detectWriting, writingOf } from '../language/writing.ts'
 import { phrase } from '../language/phrases.ts'
 import { dayOf } from '../shop/calendar.ts'
-import { RetailMindError } from '../shop/errors.ts'
+import { planLimits } from '../shop/plan-limits.ts'
+import { RetailMindError, StoreError } from '../shop/errors.ts'
 import type { Store } from '../shop/store.ts'
 import type { Member, Shop } from '../shop/types.ts'
 import { Budget } from './budget.ts'
-import { FencedError } from './errors.ts'
+import { FencedError, NotYetError } from './errors.ts'
+import { hasErased } from './farewell.ts'
+import { understoodFrom } from './intent.ts'
 import { MAX_MESSAGE_AGE_MS } from './limits.ts'
 import { errorData } from './log.ts'
 import { runLoop, type LoopEnd } from './loop.ts'
-import { memberOf } from './members.ts'
-import type { Message } from './model.ts'
-import { tooManyMessages, turnStart, wantsAnswer } from './opening.ts'
+import { contactOf, memberOf } from './members.ts'
+import type { Message, Model } from './model.ts'
+import { tooManyMessages, turnStart, wantsAnswer, type TurnStart } from './opening.ts'
 import { sendOutbox } from './outbox.ts'
+import { pickedFrom } from './picked.ts'
 import type { Prompt } from './prompts.ts'
+import { sessionOf } from './session.ts'
 import { systemBlocks } from './system-blocks.ts'
-import type { PricedModel, TurnDeps } from './turn-deps.ts'
-import type { Millis, TurnRecord, TurnRef } from './turn-store.ts'
+import type { Picked } from './tool.ts'
+import type { TurnDeps } from './turn-deps.ts'
+import type { ConversationTurn, Millis, TurnRecord, TurnRef } from './turn-store.ts'
 import { fitWindow } from './window.ts'
 
 export type TurnOutcome =
@@ -61,7 +68,13 @@ export async function runTurn(
     store: deps.store,
     identityKey,
     now: new Date(now),
+    phoneNumberId: message.phoneNumberId,
+    ...(message.timestamp !== undefined && { sentAt: new Date(message.timestamp * 1000) }),
   })
+  if (!member) {
+    deps.log.info('message to an erased shop dropped', { turnId })
+    return { outcome: 'done' }
+  }
   const shop = await shopOf(member, deps.store)
   const { limits } = deps
   const leaseMs = limits.timeMs + limits.leaseSkewMs
@@ -102,6 +115,10 @@ export async function runTurn(
   } catch (error) {
     // Who took it over, if anybody did, will have finished it by then; if nobody did, it is taken up again.
     if (error instanceof FencedError) return { outcome: 'wait', seconds: FENCED_WAIT_S }
+    if (error instanceof NotYetError) {
+      await deps.turns.release(turn)
+      return { outcome: 'wait', seconds: error.seconds }
+    }
     return await countFailure(error, { deps, turn, message, member })
   }
 }
@@ -128,6 +145,7 @@ async function answer(run: Run): Promise<void> {
     run.fence > 1 ? deps.turns.readTurn(turn.turnId) : undefined,
     deps.turns.listConversation(shop.shopId, member.memberId, deps.limits.windowTurns),
   ])
+  const seen = noteSeen(run)
   // A courtesy, side by side with the turn: its failure is no reason to leave a shopkeeper without an answer.
   const read = deps.transport
     .markRead(message.phoneNumberId, message.messageId)
@@ -138,13 +156,26 @@ async function answer(run: Run): Promise<void> {
   const prompt = record?.prompt
     ? deps.prompts.get(record.prompt.name, record.prompt.version)
     : deps.prompts.select(PROMPT, member.memberId)
-  const budget = new Budget(deps.limits, priced(run).pricing)
-  const window = fitWindow(conversation, {
+  const start = await startOf(run, conversation)
+  const priced = run.funded && !start.plain ? deps.paid : deps.free
+  const budget = new Budget(deps.limits, priced.pricing)
+  const session = sessionOf(conversation, { turnId: turn.turnId, at: run.firstClaimedAt })
+  const window = fitWindow(session.turns, {
     tokens: deps.limits.windowTokens,
     estimate: deps.estimateTokens,
   })
-  const isFirst = conversation.length === 0 && shop.catalogueVersion === 0
-  const end = await loop(run, { prompt, budget, window, record, isFirst, signal })
+  const quotedTurnId = await quotedTurn(run, conversation)
+  const end = await loop(run, {
+    start,
+    model: priced.model,
+    prompt,
+    budget,
+    window,
+    record,
+    signal,
+    ...(quotedTurnId !== undefined && { quotedTurnId }),
+    picked: start.mustConfirm ? undefined : pickedFrom(start.said, session.turns.at(-1)),
+  })
 
   const sentIds = await sendOutbox(end.outbox, {
     deps,
@@ -153,6 +184,10 @@ async function answer(run: Run): Promise<void> {
     isRetake: run.fence > 1,
     assertHeld: () => assertHeld(run),
   })
+  if (hasErased(end.outcomes)) {
+    await Promise.all([read, seen])
+    return
+  }
   await deps.turns.finish(turn, {
     sentIds,
     spent: budget.spent,
@@ -168,9 +203,64 @@ async function answer(run: Run): Promise<void> {
       prompt: { name: prompt.name, version: prompt.version, hash: prompt.hash },
       sentIds,
       processingMs: deps.clock.now() - run.firstClaimedAt,
+      sessionId: session.sessionId,
+      ...understoodFrom(end.outcomes),
     },
   })
-  await read
+  await Promise.all([read, seen])
+}
+
+/** Where and when they wrote: what is sent unasked needs both. A little late is early enough. */
+const SEEN_EVERY_MS = 10 * 60 * 1000
+
+async function noteSeen({ deps, turn, member, message, firstClaimedAt }: Run): Promise<void> {
+  const contact = contactOf(message.sender, message.phoneNumberId)
+  const isKnown =
+    isDeepStrictEqual(member.contact, contact) &&
+    firstClaimedAt - Date.parse(member.lastActiveAt ?? member.createdAt) < SEEN_EVERY_MS
+  if (isKnown) return
+  try {
+    await deps.store.touchMember(member.shopId, member.memberId, {
+      contact,
+      at: new Date(firstClaimedAt).toISOString(),
+    })
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    deps.log.warn('member not noted as seen', { turnId: turn.turnId, ...errorData(error) })
+  }
+}
+
+async function startOf(run: Run, conversation: readonly ConversationTurn[]): Promise<TurnStart> {
+  const { deps, member, shop, message } = run
+  const usual = writingOf(member.language, member.script)
+  if (run.rank > deps.limits.ratePerMinute) return tooManyMessages(usual, deps.limits.ratePerMinute)
+  return turnStart(message, {
+    writing: (text) => detectWriting(text, usual),
+    turnId: run.turn.turnId,
+    who: { shop, member, conversation },
+    now: run.firstClaimedAt,
+    async turnOf(turnId) {
+      const record = await deps.turns.readTurn(turnId)
+      return record?.shopId === shop.shopId && record.memberId === member.memberId
+        ? record
+        : undefined
+    },
+  })
+}
+
+/** The turn that answered with, or was opened by, the message that this one replies to. `null`: no turn that we know. */
+async function quotedTurn(
+  { message, deps, shop, member }: Run,
+  conversation: readonly ConversationTurn[],
+): Promise<string | null | undefined> {
+  const { replyTo } = message
+  if (replyTo === undefined) return undefined
+  const answered = conversation.find(({ sentIds }) => sentIds.includes(replyTo))
+  if (answered) return answered.turnId
+  const opened = turnIdOf(message.phoneNumberId, replyTo, await deps.identityKey())
+  const record = await deps.turns.readTurn(opened)
+  const isTheirs = record?.shopId === shop.shopId && record.memberId === member.memberId
+  return isTheirs ? opened : null
 }
 
 /**
@@ -190,40 +280,36 @@ async function howItEnded(turnId: string, { turns }: TurnDeps): Promise<TurnOutc
     : { outcome: 'done' }
 }
 
-function priced({ funded, deps }: Run): PricedModel {
-  return funded ? deps.paid : deps.free
-}
-
 function loop(
   run: Run,
   turn: {
+    start: TurnStart
+    model: Model
+    quotedTurnId?: string | null
+    picked: Picked | undefined
     prompt: Prompt
     budget: Budget
     window: Message[]
     record: TurnRecord | undefined
-    isFirst: boolean
     signal: AbortSignal
   },
 ): Promise<LoopEnd> {
-  const { deps, member, shop, message } = run
+  const { deps, member, shop } = run
   const now = new Date(run.firstClaimedAt)
   const usual = writingOf(member.language, member.script)
-  const isTooMany = run.rank > deps.limits.ratePerMinute
-  const start = isTooMany
-    ? tooManyMessages(usual, deps.limits.ratePerMinute)
-    : turnStart(message.content, message.forwarded ?? false, (text) => detectWriting(text, usual))
+  const { start } = turn
   const writing = detectWriting(start.said, usual)
   return runLoop({
-    ...start,
+    said: start.said,
+    ...(start.opening && { opening: start.opening }),
     turn: run.turn,
     turns: deps.turns,
-    model: priced(run).model,
+    model: turn.model,
     budget: turn.budget,
     prompt: turn.prompt,
     system: systemBlocks(turn.prompt, { shop, member, now }),
     window: turn.window,
     writing,
-    ...(turn.isFirst && { preface: phrase(writing, 'welcome.new_shop', {}) }),
     journal: {
       steps: turn.record?.steps ?? [],
       ...(turn.record?.outbox && { outbox: turn.record.outbox }),
@@ -233,7 +319,12 @@ function loop(
     tools: {
       tools: deps.tools,
       log: deps.log,
-      earlier: new Map(turn.record?.effects.map((effect) => [effect.effectKey, effect.result])),
+      earlier: new Map(
+        [...(start.earlier ?? []), ...(turn.record?.effects ?? [])].map((effect) => [
+          effect.effectKey,
+          effect.result,
+        ]),
+      ),
       context: {
         shopId: shop.shopId,
         memberId: member.memberId,
@@ -244,8 +335,15 @@ function loop(
         catalogueVersion: shop.catalogueVersion,
         now,
         turn: run.turn,
+        ...(start.mustConfirm && { mustConfirm: start.mustConfirm }),
+        ...(turn.quotedTurnId !== undefined && { quotedTurnId: turn.quotedTurnId }),
+        ...(turn.picked && { picked: turn.picked }),
         store: deps.store,
         forecaster: deps.forecaster,
+        files: deps.files,
+        fetchMedia: (mediaId, maxBytes) => deps.transport.fetchMedia(mediaId, { maxBytes }),
+        knowledge: deps.knowledge,
+        plan: planLimits(shop, now.toISOString()),
         sleep: deps.sleep,
       },
     },

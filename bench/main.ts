@@ -13,6 +13,14 @@ const BENCHES: Readonly<Record<string, { about: string; run: () => Promise<void>
     about: 'accuracy, service level and time of the forecasts on the shared series',
     run: async () => (await import('./forecast.ts')).benchForecast(),
   },
+  import: {
+    about: 'workbooks of 200 to 5,000 items, read and taken over',
+    run: async () => (await import('./import.ts')).benchImport(),
+  },
+  notifier: {
+    about: 'the fan-out of a morning to a million shops: one invocation, and all of them',
+    run: async () => (await import('./notifier.ts')).benchNotifier(),
+  },
 }
 
 const names = process.argv.slice(2)

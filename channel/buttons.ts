@@ -3,10 +3,19 @@ import { LIMITS } from './limits.ts'
 
 /** What a tap stands for, by the id that we gave the button or the row. */
 export type Tap =
-  { kind: 'undo'; billId: string } | { kind: 'pick'; text: string } | { kind: 'unknown' }
+  | { kind: 'undo'; billId: string }
+  | { kind: 'pick'; text: string }
+  /** Of what the turn with this id would have written: yes or no. */
+  | { kind: 'confirm' | 'cancel'; turnId: string }
+  /** A choice of a fixed menu or of the first steps of a shop: `menu:low_stock`, `start:language:hi`. */
+  | { kind: 'choice'; menu: string; choice: string }
+  | { kind: 'unknown' }
 
 const UNDO = 'undo:'
 const PICK = 'pick:'
+const ANSWERS = { confirm: 'confirm:', cancel: 'cancel:' } as const
+const CHOICE = /^choice:([a-z]+):([\w:.-]{1,150})$/
+const TURN_ID = /^[\w.-]{1,100}$/
 const BILL_ID = /^[\w.:-]{1,100}$/
 /** A pick may stand on a button or in a list row; rows have the shorter limit. */
 const MAX_PICK_ID = LIMITS.listRowId
@@ -18,6 +27,25 @@ export function undoButtonId(billId: string): string {
   throw new ChannelError('limit', 'a bill id that does not fit into a button', {
     code: 'button_id',
     details: { length: billId.length },
+  })
+}
+
+/** @throws ChannelError `limit`, as {@link undoButtonId} */
+export function answerButtonId(answer: 'confirm' | 'cancel', turnId: string): string {
+  if (TURN_ID.test(turnId)) return ANSWERS[answer] + turnId
+  throw new ChannelError('limit', 'a turn id that does not fit into a button', {
+    code: 'button_id',
+    details: { length: turnId.length },
+  })
+}
+
+/** @param menu small letters; `choice`: letters, digits, `_ . - :` */
+export function choiceId(menu: string, choice: string): string {
+  const id = `choice:${menu}:${choice}`
+  if (CHOICE.test(id)) return id
+  throw new ChannelError('limit', 'a choice that does not fit into a button', {
+    code: 'button_id',
+    details: { length: id.length },
   })
 }
 
@@ -41,5 +69,10 @@ export function parseTap(id: string): Tap {
     const text = id.slice(PICK.length)
     if (text.trim() !== '') return { kind: 'pick', text }
   }
-  return { kind: 'unknown' }
+  for (const kind of ['confirm', 'cancel'] as const) {
+    const turnId = id.startsWith(ANSWERS[kind]) ? id.slice(ANSWERS[kind].length) : ''
+    if (TURN_ID.test(turnId)) return { kind, turnId }
+  }
+  const [, menu, choice] = CHOICE.exec(id) ?? []
+  return menu && choice ? { kind: 'choice', menu, choice } : { kind: 'unknown' }
 }

@@ -27,6 +27,8 @@ const DENOMINATORS = new Map(
   entries(data.fractions, 'value').map(([word, { value }]) => [word, value]),
 )
 const AMBIGUOUS = new Set(words(data.ambiguous))
+/** Words that only sound like a number: पांढरा is white, पंधरा is fifteen. */
+const NEVER = new Set(words(data.never))
 const FUNCTION_WORDS = {
   point: new Set(words(data.point)),
   over: new Set(words(data.over)),
@@ -37,19 +39,35 @@ const FUNCTION_WORDS = {
 
 /** Marathi counts hundreds in one word: तीनशे, एकतीसशे, donshe. */
 const HUNDREDS = /^(.{2,})(?:शे|she)$/
+/** Marathi writes its fractions onto the number: साडेतीन, सव्वादोन, पावणेदोन, sadeteen. */
+const PREFIXED =
+  /^(साडे|सव्वा|सवा|पावणे|पाउणे|साढ़े|साढे|पौने|sadhe|saade|sade|savva|sava|pavne|paune)(.{2,})$/
 
 /** The meaning of a word within a number, if it has one. */
 export function numberWord(word: string): NumberWord | undefined {
   const key = plain(word)
-  const known = WORDS.get(key)
-  if (known) return known
+  return WORDS.get(key) ?? compound(key) ?? longFolded(key)
+}
+
+function compound(key: string): NumberWord | undefined {
   const hundreds = HUNDREDS.exec(key)?.[1]
   if (hundreds !== undefined) {
-    const count = WORDS.get(hundreds) ?? longFolded(hundreds)
-    if (count?.kind === 'value' || count?.kind === 'fixed')
-      return { kind: 'value', value: count.value * 100 }
+    const count = WORDS.get(hundreds) ?? prefixed(hundreds) ?? longFolded(hundreds)
+    // सव्वाशे is 125, पाऊणशे 75.
+    if (count)
+      return { kind: 'value', value: (count.kind === 'add' ? 1 + count.value : count.value) * 100 }
   }
-  return longFolded(key)
+  return prefixed(key)
+}
+
+function prefixed(key: string): NumberWord | undefined {
+  const match = PREFIXED.exec(key)
+  const add = match && WORDS.get(match[1] ?? '')
+  const rest = match?.[2]
+  const whole = rest === undefined ? undefined : (WORDS.get(rest) ?? longFolded(rest))
+  if (add?.kind !== 'add' || whole?.kind !== 'value' || !Number.isInteger(whole.value))
+    return undefined
+  return { kind: 'fixed', value: whole.value + add.value }
 }
 
 export function denominator(word: string): number | undefined {
@@ -68,6 +86,7 @@ export function isNumberLink(word: string, link: keyof typeof FUNCTION_WORDS): b
 /** Other spellings of the same sounds; not for short words, which are too often words of something else. */
 function longFolded(key: string): NumberWord | undefined {
   if (!/\p{L}/u.test(key)) return undefined
+  if (NEVER.has(key)) return undefined
   const folded = fold(key)
   return folded.length >= 4 ? FOLDED.get(folded) : undefined
 }

@@ -1,3 +1,4 @@
+import { fold } from './fold.ts'
 import { splitPostposition } from './postpositions.ts'
 import { plain } from './plain.ts'
 import words from './words/units.json' with { type: 'json' }
@@ -12,12 +13,36 @@ const UNITS = new Map(
   ),
 )
 
+/** Other spellings of the same sounds, for words that are long enough to be nothing else. */
+const MIN_FOLDED = 5
+const FOLDED = foldedUnits()
+const known = new Map<string, UnitSymbol | undefined>()
+const MAX_KNOWN = 5_000
+
 /** The unit that a word names, in any of the four ways of writing ("kgs", "किलोपेक्षा"), or undefined. */
 export function parseUnit(word: string): UnitSymbol | undefined {
-  const direct = UNITS.get(key(word))
-  if (direct) return direct
-  const stem = splitPostposition(key(word))?.[0]
-  return stem === undefined ? undefined : UNITS.get(stem)
+  const text = key(word)
+  if (known.has(text)) return known.get(text)
+  const stem = splitPostposition(text)?.[0]
+  const unit = UNITS.get(text) ?? (stem === undefined ? undefined : UNITS.get(stem)) ?? folded(text)
+  if (known.size >= MAX_KNOWN) known.clear()
+  known.set(text, unit)
+  return unit
+}
+
+function folded(text: string): UnitSymbol | undefined {
+  if (!/^\p{L}/u.test(text)) return undefined
+  const sound = fold(text)
+  return sound.length >= MIN_FOLDED ? FOLDED.get(sound) : undefined
+}
+
+function foldedUnits(): Map<string, UnitSymbol> {
+  const index = new Map<string, UnitSymbol>()
+  for (const [word, unit] of UNITS) {
+    const sound = fold(word)
+    if (sound.length >= MIN_FOLDED && !index.has(sound)) index.set(sound, unit)
+  }
+  return index
 }
 
 function key(word: string): string {

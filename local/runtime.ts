@@ -8,6 +8,7 @@ import { recoverAfterKill } from '../adapters/embedded/recover.ts'
 import type { Environment } from '../adapters/environment.ts'
 import { createLog } from '../adapters/log.ts'
 import { createHealthHandler } from '../handlers/health.ts'
+import { createNotifierHandler, startEvent, startSchedule } from '../handlers/notifier.ts'
 import { createStatusHandler } from '../handlers/status.ts'
 import { createTurnHandler } from '../handlers/turn.ts'
 import { createWebhookHandler } from '../handlers/webhook.ts'
@@ -15,6 +16,7 @@ import { RetailMindError } from '../shop/errors.ts'
 import { lockFolder } from './folder-lock.ts'
 import { isLoopback } from './protection.ts'
 import { createLocalServer } from './server.ts'
+import { startSchedules } from './schedules.ts'
 import { createDeliveries } from './simulator/deliveries.ts'
 import { createFaults } from './simulator/faults.ts'
 import { createGraphApi } from './simulator/graph-api.ts'
@@ -112,6 +114,15 @@ async function compose(
 
   deliveries.start()
   const workers = startWorkers(deps, log)
+  const notifier = { notices: turn, queue: deps.noticeQueue }
+  undo.push(deps.events.subscribe((event) => startEvent(event, notifier)))
+  const schedules = startSchedules({
+    clock: deps.clock,
+    checked: deps.scheduled,
+    fire: (schedule, at) => startSchedule({ schedule, at }, notifier),
+    log,
+  })
+  undo.push(() => schedules.stop())
   const purge = setInterval(() => deps.store.purgeExpired(deps.clock.now()), PURGE_EVERY_MS)
   undo.push(
     () => clearInterval(purge),
@@ -124,7 +135,7 @@ async function compose(
 }
 
 function startWorkers(
-  { turn, turnQueue, statusQueue, store }: EmbeddedDeps,
+  { turn, turnQueue, statusQueue, noticeQueue, store }: EmbeddedDeps,
   log: ReturnType<typeof createLog>,
 ): Worker[] {
   const { limits } = turn
@@ -135,6 +146,14 @@ function startWorkers(
       handler: createTurnHandler({ turn, queue: turnQueue }),
       timeMs: limits.timeMs + limits.leaseSkewMs,
       log,
+    }),
+    startWorker({
+      name: 'notices',
+      queue: noticeQueue,
+      handler: createNotifierHandler({ notices: turn, queue: noticeQueue }),
+      timeMs: limits.timeMs + limits.leaseSkewMs,
+      log,
+      atOnce: 8,
     }),
     startWorker({
       name: 'statuses',

@@ -19,6 +19,23 @@ export function dayOf(instant: Date, timeZone: string): Day {
   return format.format(instant)
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** The time of day of an instant in a zone, `HH:MM`. */
+export function timeOf(instant: Date, timeZone: string): string {
+  let clock = clocks.get(timeZone)
+  if (!clock) {
+    clock = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
+    clocks.set(timeZone, clock)
+  }
+  return clock.format(instant)
+}
+
 export function addDays(day: Day, days: number): Day {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 }

@@ -17,6 +17,8 @@ export type Match =
 
 /** The names of one shop's items, ready to be looked up. */
 export interface Catalogue {
+  /** Items that it has names of. */
+  readonly size: number
   /** The item that the shopkeeper means by these words, in any script. */
   find(said: string): Match
   /** The item that has exactly this name, in any script. */
@@ -64,6 +66,8 @@ export function createCatalogue(
   }
 
   return {
+    size: items.length,
+
     named: (name) =>
       (exact.get(keyOf(name)) ?? joined.get(wordsOf(name).join('')))?.values().next().value,
 

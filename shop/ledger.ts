@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { lineAmount } from './money.ts'
 import type { Change } from './store.ts'
 import { sum } from './sums.ts'
-import type { Bill, BillLine, Day, Item, Milli, Paise, RollupField } from './types.ts'
+import type { Bill, BillLine, Day, Item, LearnedName, Milli, Paise, RollupField } from './types.ts'
 
 /** Lines of one bill: three writes each, and three more, fit a transaction of 100. */
 export const MAX_LINES = 30
@@ -35,6 +35,7 @@ export interface EntryHead {
   turnId: string
   at: Date
   day: Day
+  learned?: LearnedName[]
 }
 
 /** A line as it was said and resolved. `item` is as it was read for this plan. */
@@ -91,6 +92,38 @@ export function planPurchase(
     details,
   )
   return plan(bill, itemsOf(lines)).planned
+}
+
+export const ADJUSTMENTS = ['return', 'wastage', 'count'] as const
+/** Why stock moves without a sale or a purchase: goods came back, were lost, or were counted anew. */
+export type Adjustment = (typeof ADJUSTMENTS)[number]
+
+/**
+ * Moves the stock of one item outside of sales and purchases; no money, and no totals of a day. Short when more is lost than
+ * is there.
+ *
+ * @param quantity what came back or was lost, above zero; or what was counted
+ * @returns nothing to do, where the count is what the book says
+ */
+export function planAdjustment(
+  head: EntryHead,
+  { item, reason, quantity }: { item: Item; reason: Adjustment; quantity: Milli },
+): PlannedBill | { shortages: Shortage[] } | undefined {
+  const delta = deltaOf(reason, quantity, item.stock)
+  if (delta === 0) return undefined
+  const line = billLine({ item, quantity: Math.abs(delta) }, delta)
+  return orShort(plan(headed(head, 'adjustment', [line], { note: reason }), [item]))
+}
+
+function deltaOf(reason: Adjustment, quantity: Milli, stock: Milli): Milli {
+  switch (reason) {
+    case 'return':
+      return quantity
+    case 'wastage':
+      return -quantity
+    case 'count':
+      return quantity - stock
+  }
 }
 
 /**

@@ -24,10 +24,19 @@ export interface Shop {
   category: string
   /** IANA zone; days, periods and schedules are in it. */
   timeZone: string
-  /** Raised by one whenever an item is added, renamed or given an alias, so that a warm process can keep its name index. */
+  /** Raised by one whenever an item is added, renamed or given or denied an alias, so that a warm process can keep its name index. */
   catalogueVersion: number
   createdAt: Instant
+  location?: string
+  onboardingCompleted: boolean
+  subscriptionTier: SubscriptionTier
+  subscriptionStatus: SubscriptionStatus
 }
+
+export const SUBSCRIPTION_TIERS = ['free', 'basic', 'premium'] as const
+export type SubscriptionTier = (typeof SUBSCRIPTION_TIERS)[number]
+export const SUBSCRIPTION_STATUSES = ['active', 'trial', 'expired'] as const
+export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number]
 
 /** A person of a shop. */
 export interface Member {
@@ -37,6 +46,39 @@ export interface Member {
   language: Language
   script: Script
   createdAt: Instant
+  settings: MemberSettings
+  /** Where to reach them unasked. Personal: it leaves the store only towards the platform. */
+  contact?: Contact
+  /** When they last wrote: a plain message may follow for 24 hours, later only an approved template. */
+  lastActiveAt?: Instant
+}
+
+/** A sender's address on the platform, and which of our numbers they write to. */
+export interface Contact {
+  phoneNumberId: string
+  waId?: string
+  userId?: string
+}
+
+/** The brief's `notificationSettings`, and how replies are given. Times are `HH:MM` in the shop's zone. */
+export interface MemberSettings {
+  /** `auto`: spoken to those who speak. */
+  spokenReplies: 'auto' | 'on' | 'off'
+  dailySummary: boolean
+  dailySummaryTime: string
+  lowStockAlerts: boolean
+  demandAlerts: boolean
+  /** Nothing is sent unasked from `from` until before `to`; the night by default. */
+  quietHours: { from: string; to: string }
+}
+
+export const DEFAULT_SETTINGS: MemberSettings = {
+  spokenReplies: 'auto',
+  dailySummary: true,
+  dailySummaryTime: '08:00',
+  lowStockAlerts: true,
+  demandAlerts: true,
+  quietHours: { from: '21:30', to: '07:00' },
 }
 
 export interface Item {
@@ -58,6 +100,8 @@ export interface Item {
   createdAt: Instant
   updatedAt: Instant
   lastRestockedAt?: Instant
+  /** Part of a pasted or sent list: invisible until the whole list has been taken over (`Change` `show_import`). */
+  importId?: string
 }
 
 export type EntryKind = 'sale' | 'purchase' | 'adjustment' | 'reversal'
@@ -95,10 +139,18 @@ export interface Bill {
   supplier?: string
   payment?: string
   note?: string
+  /** Names that items were given with this entry; undoing it takes them back. */
+  learned?: LearnedName[]
   /** On a reversal: the bill it takes back. */
   reverses?: string
   /** The reversal that took this bill back. */
   reversedBy?: string
+}
+
+/** A word that the shopkeeper used, and then picked this item for. */
+export interface LearnedName {
+  itemId: string
+  name: string
 }
 
 /** What a rollup counts by day: quantity sold, amount sold, cost of goods sold, quantity bought. */
@@ -123,4 +175,38 @@ export interface AlertRule {
   itemId: string
   threshold: Milli
   createdAt: Instant
+}
+
+/** Something the shop was warned of: the brief's `retailmind-alerts`. Kept 60 days. */
+export interface Alert {
+  /** Derived from kind, item and what it warns of, so that the same warning is one row. */
+  alertId: string
+  shopId: string
+  kind: AlertKind
+  severity: 'info' | 'warning' | 'critical'
+  title: string
+  message: string
+  itemId?: string
+  sentAt: Instant
+  acknowledgedAt?: Instant
+}
+
+/** A forecast of one item for one day, as it was made, and what came of it. Kept 90 days. */
+export interface StoredForecast {
+  shopId: string
+  itemId: string
+  itemName: string
+  /** The day it is about. */
+  day: Day
+  predicted: Milli
+  low: Milli
+  high: Milli
+  confidence: 'high' | 'medium' | 'low'
+  /** 0 to 1. */
+  score: number
+  /** In words, as they were told. */
+  factors: string[]
+  generatedAt: Instant
+  /** Filled in after the day. */
+  actual?: Milli
 }

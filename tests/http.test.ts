@@ -1,3 +1,4 @@
+import { choiceId } from '../channel/buttons.ts'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -79,8 +80,15 @@ describe('a message over HTTP', () => {
     await shop.answers(stranger, 1, after)
     const { items } = await shop.get<{ items: unknown[] }>(`/simulator/stock?phone=${stranger}`)
     expect(items).toEqual([])
-    await shop.webhook(textWebhook('wamid.http-new2', 'add item Rice in kg price 60', stranger))
+    await shop.say({
+      from: stranger,
+      listRow: { id: choiceId('start', 'language:en'), title: 'English' },
+    })
     await shop.answers(stranger, 2, after)
+    await shop.webhook(textWebhook('wamid.http-new2', 'Rice Corner', stranger))
+    await shop.answers(stranger, 3, after)
+    await shop.webhook(textWebhook('wamid.http-new3', 'add item Rice in kg price 60', stranger))
+    await shop.answers(stranger, 4, after)
     expect(await shop.stock('Rice', stranger)).toBe(0)
     expect(await shop.stock('Rice', OWNER)).toBeUndefined()
   })

@@ -1,13 +1,14 @@
 import * as z from 'zod'
 import { parseUnit } from '../language/units.ts'
-import { defineTool } from '../agent/tool.ts'
+import { defineTool, type ToolContext } from '../agent/tool.ts'
 import { loadCatalogue } from '../shop/load-catalogue.ts'
 import { newItem } from '../shop/new-item.ts'
 import { BASE_UNITS, baseUnitOf } from '../shop/units.ts'
 import { readQuantity, readUnitPrice, shownMoney, shownQuantity } from './amounts.ts'
 import { commitPlan } from './commit-plan.ts'
 import { nameField, unitField } from './fields.ts'
-import { done, reject } from './refusals.ts'
+import { planRefusal, tooManyItems } from './plan-refusal.ts'
+import { done, reject, type Refusal } from './refusals.ts'
 
 const MAX_ALIASES = 20
 
@@ -40,6 +41,8 @@ export const addItem = defineTool({
   effect: 'write',
   timeoutMs: 5_000,
   async run(said, ctx) {
+    const refused = planRefusal(ctx) ?? ownersFields(said, ctx)
+    if (refused) return refused
     const unit = parseUnit(said.unit ?? 'pcs')
     if (unit === undefined) {
       return reject(
@@ -65,6 +68,8 @@ export const addItem = defineTool({
 
     return commitPlan(ctx, async () => {
       const catalogue = await loadCatalogue(ctx.store, ctx.shopId)
+      const full = tooManyItems(ctx, catalogue.size)
+      if (full) return full
       const taken = catalogue.named(said.name)
       if (taken) {
         return reject(
@@ -98,3 +103,15 @@ export const addItem = defineTool({
     })
   },
 })
+
+/** A helper may write down a new thing, and leaves its price and cost to the owner. */
+function ownersFields(
+  { price, cost }: { price?: number | undefined; cost?: number | undefined },
+  { role }: ToolContext,
+): Refusal | undefined {
+  if (role === 'owner' || (price === undefined && cost === undefined)) return undefined
+  return reject(
+    'owner_only',
+    'Only the owner may set prices and costs; nothing was added. Say so, and offer to add the item without them.',
+  ).refusal
+}

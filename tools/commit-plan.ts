@@ -1,15 +1,20 @@
 import { setTimeout as realSleep } from 'node:timers/promises'
 import { FencedError } from '../agent/errors.ts'
-import type { ToolContext, ToolResult } from '../agent/tool.ts'
+import type { ConfirmReason, ToolContext, ToolResult } from '../agent/tool.ts'
 import { dayOf } from '../shop/calendar.ts'
 import { entryId, type EntryHead } from '../shop/ledger.ts'
 import { forgetCatalogue } from '../shop/load-catalogue.ts'
 import type { Change } from '../shop/store.ts'
 import { reject, type Refusal } from './refusals.ts'
 
-/** What a write call wants to do, given what it has just read; or why it must not. */
+/** What a write call wants to do, given what it has just read, and why a tap must come first; or why it must not. */
 export type Plan =
-  { changes: Change[]; result: { status: 'ok' } & Record<string, unknown> } | Refusal
+  | {
+      changes: Change[]
+      result: { status: 'ok' } & Record<string, unknown>
+      confirm?: ConfirmReason | undefined
+    }
+  | Refusal
 
 const MAX_TRIES = 6
 const FIRST_WAIT_MS = 10
@@ -28,11 +33,14 @@ export async function commitPlan(ctx: ToolContext, plan: () => Promise<Plan>): P
     const planned = await plan()
     if (isRefusal(planned)) return planned
     const { shopId, turn, effectKey, store } = ctx
-    const outcome = await store.commit({ shopId, turn, effectKey, ...planned })
+    const { changes, result } = planned
+    const why = ctx.confirmed ? undefined : (ctx.mustConfirm ?? planned.confirm)
+    if (why) return unconfirmed(why, result)
+    const outcome = await store.commit({ shopId, turn, effectKey, changes, result })
     switch (outcome.outcome) {
       case 'committed':
-        if (planned.changes.some(namesSomething)) forgetCatalogue(store, shopId)
-        return planned.result
+        if (changes.some(namesSomething)) forgetCatalogue(store, shopId)
+        return result
       case 'duplicate':
         return outcome.result as ToolResult
       case 'fenced':
@@ -48,8 +56,20 @@ export async function commitPlan(ctx: ToolContext, plan: () => Promise<Plan>): P
     .refusal
 }
 
+function unconfirmed(why: ConfirmReason, would: Record<string, unknown>): ToolResult {
+  // There is no entry yet that could be named or undone.
+  const rest = Object.fromEntries(Object.entries(would).filter(([key]) => key !== 'entry'))
+  return {
+    ...rest,
+    status: 'needs_confirmation',
+    why,
+    message:
+      'NOTHING was written. Say what would be written, with the figures here, and ask to tap Confirm if it is right. Do not call the tool again for this.',
+  }
+}
+
 function namesSomething({ type }: Change): boolean {
-  return type === 'item' || type === 'aliases'
+  return type === 'item' || type === 'aliases' || type === 'show_import'
 }
 
 function isRefusal(plan: Plan): plan is Refusal {

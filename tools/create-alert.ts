@@ -4,6 +4,7 @@ import { alertRule } from '../shop/alerts.ts'
 import { readQuantity, shownQuantity } from './amounts.ts'
 import { commitPlan } from './commit-plan.ts'
 import { itemField, unitField } from './fields.ts'
+import { planRefusal } from './plan-refusal.ts'
 import { resolveItem } from './resolve-item.ts'
 
 /** A standing wish: tell me when this is under that. */
@@ -19,6 +20,8 @@ export const createAlert = defineTool({
   effect: 'write',
   timeoutMs: 5_000,
   async run({ item: said, threshold, unit }, ctx) {
+    const refused = planRefusal(ctx)
+    if (refused) return refused
     return commitPlan(ctx, async () => {
       const found = await resolveItem(said, ctx)
       if (!found.ok) return found.refusal

@@ -5,6 +5,9 @@ import { shownMoney, shownQuantity } from './amounts.ts'
 import { readLines, shownLine } from './bill-lines.ts'
 import { commitPlan, entryHead } from './commit-plan.ts'
 import { linesField, nameField } from './fields.ts'
+import { lessonOf } from './learn-alias.ts'
+import { oddPurchase } from './odd-amounts.ts'
+import { planRefusal } from './plan-refusal.ts'
 import { done } from './refusals.ts'
 
 /** Records goods that came in: stock goes up, and a cost that was said becomes the item's. */
@@ -19,12 +22,21 @@ export const recordPurchase = defineTool({
   effect: 'write',
   timeoutMs: 5_000,
   async run({ items, supplier }, ctx) {
+    const refused = planRefusal(ctx)
+    if (refused) return refused
     return commitPlan(ctx, async () => {
       const lines = await readLines(items, ctx, done)
       if (!lines.ok) return lines.refusal
-      const { bill, changes, after } = planPurchase(entryHead(ctx), lines.value, { supplier })
+      const bought = lines.value.map(({ item }) => item)
+      const [lesson, asking] = await Promise.all([
+        lessonOf(bought, ctx),
+        oddPurchase(lines.value, ctx),
+      ])
+      const head = { ...entryHead(ctx), ...lesson.bill }
+      const { bill, changes, after } = planPurchase(head, lines.value, { supplier })
       return {
-        changes,
+        changes: [...changes, ...lesson.changes],
+        confirm: asking.confirm,
         result: {
           status: 'ok',
           entry: bill.billId,
@@ -34,6 +46,8 @@ export const recordPurchase = defineTool({
           })),
           ...(bill.total !== undefined && { total: shownMoney(bill.total) }),
           ...(supplier !== undefined && { supplier }),
+          ...asking.odd,
+          ...lesson.shown,
         },
       }
     })

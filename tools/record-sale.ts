@@ -8,6 +8,8 @@ import { shownMoney, shownQuantity } from './amounts.ts'
 import { readLines, shortOf, shownLine } from './bill-lines.ts'
 import { commitPlan, entryHead, ownAlerts } from './commit-plan.ts'
 import { linesField, nameField, noteField } from './fields.ts'
+import { lessonOf } from './learn-alias.ts'
+import { oddSale } from './odd-amounts.ts'
 import { done, reject, type Outcome } from './refusals.ts'
 
 /** Records a bill of goods sold: stock goes down, the day's sales go up. */
@@ -29,12 +31,15 @@ export const recordSale = defineTool({
   }),
   effect: 'write',
   timeoutMs: 5_000,
-  async run({ items, customer, payment, note }, ctx) {
+  async run({ items: said, customer, payment, note }, ctx) {
     return commitPlan(ctx, async () => {
-      const [lines, alerts] = await Promise.all([readLines(items, ctx, priced), ownAlerts(ctx)])
+      const [lines, alerts] = await Promise.all([readLines(said, ctx, priced), ownAlerts(ctx)])
       if (!lines.ok) return lines.refusal
 
-      const sale = planSale(entryHead(ctx), lines.value, { customer, payment, note })
+      const items = lines.value.map(({ item }) => item)
+      const [lesson, asking] = await Promise.all([lessonOf(items, ctx), oddSale(lines.value, ctx)])
+      const head = { ...entryHead(ctx), ...lesson.bill }
+      const sale = planSale(head, lines.value, { customer, payment, note })
       if ('shortages' in sale) {
         return shortOf(
           'insufficient_stock',
@@ -43,9 +48,10 @@ export const recordSale = defineTool({
         )
       }
       const { bill, changes, after } = sale
-      const itemById = new Map(lines.value.map(({ item }) => [item.itemId, item]))
+      const itemById = new Map(items.map((item) => [item.itemId, item]))
       return {
-        changes,
+        changes: [...changes, ...lesson.changes],
+        confirm: asking.confirm,
         result: {
           status: 'ok',
           entry: bill.billId,
@@ -61,6 +67,8 @@ export const recordSale = defineTool({
           total: shownMoney(bill.total ?? 0),
           ...(payment !== undefined && { payment }),
           ...(customer !== undefined && { customer }),
+          ...asking.odd,
+          ...lesson.shown,
         },
       }
     })

@@ -11,6 +11,7 @@ import {
 } from '../shop/insights.ts'
 import type { Item } from '../shop/types.ts'
 import { shownMoney, shownQuantity } from './amounts.ts'
+import { reject } from './refusals.ts'
 
 const KINDS = ['summary', 'top_sellers', 'slow_movers', 'trend', 'margin'] as const
 const SUMMARY_ITEMS = 5
@@ -27,7 +28,11 @@ export const salesReport = defineTool({
   }),
   effect: 'read',
   timeoutMs: 5_000,
-  async run({ period, kind = 'summary' }, { store, shopId, now, timeZone }) {
+  async run({ period, kind = 'summary' }, { store, shopId, now, timeZone, role }) {
+    const isOwner = role === 'owner'
+    if (kind === 'margin' && !isOwner) {
+      return reject('owner_only', 'Only the owner may see margins. Say so.').refusal
+    }
     const { days, previous } = periodDays(period, dayOf(now, timeZone))
     const [rollups, items] = await Promise.all([
       store.readRollups(shopId, monthsOf({ from: previous.from, to: days.to })),
@@ -42,7 +47,7 @@ export const salesReport = defineTool({
       total: shownMoney(totalSales(rollups, days)),
     }
     const before = { ...previous, total: shownMoney(totalSales(rollups, previous)) }
-    const show = shownWith(items)
+    const show = shownWith(items, isOwner)
 
     switch (kind) {
       case 'summary':
@@ -87,13 +92,18 @@ export const salesReport = defineTool({
   },
 })
 
-function shownWith(items: readonly Item[]): (sales: ItemSales) => Record<string, unknown> {
+/** @param withCost what the goods cost is for the owner only */
+function shownWith(
+  items: readonly Item[],
+  withCost: boolean,
+): (sales: ItemSales) => Record<string, unknown> {
   const byId = new Map(items.map((item) => [item.itemId, item]))
   return ({ itemId, quantity, amount, cost }) => ({
     item: byId.get(itemId)?.name ?? itemId,
     quantity: shownQuantity(quantity),
     unit: byId.get(itemId)?.unit,
     amount: shownMoney(amount),
-    ...(cost !== undefined && { cost: shownMoney(cost), margin: shownMoney(amount - cost) }),
+    ...(withCost &&
+      cost !== undefined && { cost: shownMoney(cost), margin: shownMoney(amount - cost) }),
   })
 }

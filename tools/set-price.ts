@@ -3,6 +3,8 @@ import { defineTool } from '../agent/tool.ts'
 import { readUnitPrice, shownMoney } from './amounts.ts'
 import { commitPlan } from './commit-plan.ts'
 import { itemField, unitField } from './fields.ts'
+import { oddPrice } from './odd-amounts.ts'
+import { planRefusal } from './plan-refusal.ts'
 import { reject } from './refusals.ts'
 import { resolveItem } from './resolve-item.ts'
 
@@ -27,13 +29,17 @@ export const setPrice = defineTool({
       return reject('owner_only', 'Only the owner may change prices. Say so; nothing was changed.')
         .refusal
     }
+    const refused = planRefusal(ctx)
+    if (refused) return refused
     return commitPlan(ctx, async () => {
       const found = await resolveItem(said, ctx)
       if (!found.ok) return found.refusal
       const item = found.value
       const paise = readUnitPrice(item, { price, unit })
       if (!paise.ok) return paise.refusal
+      const asking = oddPrice(item, paise.value, ctx)
       return {
+        confirm: asking.confirm,
         changes: [
           { type: 'price', itemId: item.itemId, price: paise.value, at: ctx.now.toISOString() },
         ],
@@ -43,6 +49,7 @@ export const setPrice = defineTool({
           unit: item.unit,
           price: shownMoney(paise.value),
           ...(item.price !== undefined && { was: shownMoney(item.price) }),
+          ...asking.odd,
         },
       }
     })

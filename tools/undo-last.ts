@@ -5,6 +5,7 @@ import type { Bill } from '../shop/types.ts'
 import { shownMoney, shownQuantity } from './amounts.ts'
 import { shortOf } from './bill-lines.ts'
 import { commitPlan, entryHead } from './commit-plan.ts'
+import { unlearned } from './learn-alias.ts'
 import { done, reject, type Outcome } from './refusals.ts'
 
 /** Entries that are looked through for one that is not undone yet. */
@@ -31,7 +32,7 @@ export const undoLast = defineTool({
   timeoutMs: 5_000,
   async run({ entry }, ctx) {
     return commitPlan(ctx, async () => {
-      const found = entry === undefined ? await newestEntry(ctx) : await namedEntry(entry, ctx)
+      const found = await wantedEntry(entry, ctx)
       if (!found.ok) return found.refusal
       const original = found.value
       const ids = [...new Set(original.lines.map((line) => line.itemId))]
@@ -47,7 +48,7 @@ export const undoLast = defineTool({
       }
       const { bill, changes, after } = reversal
       return {
-        changes,
+        changes: [...changes, ...unlearned(original.learned)],
         result: {
           status: 'ok',
           entry: bill.billId,
@@ -65,6 +66,21 @@ export const undoLast = defineTool({
     })
   },
 })
+
+async function wantedEntry(entry: string | undefined, ctx: ToolContext): Promise<Outcome<Bill>> {
+  if (entry !== undefined) return namedEntry(entry, ctx)
+  return ctx.quotedTurnId === undefined ? newestEntry(ctx) : quotedEntry(ctx.quotedTurnId, ctx)
+}
+
+/** Who undoes in reply to a message means what that message did, and nothing else. */
+async function quotedEntry(turnId: string | null, ctx: ToolContext): Promise<Outcome<Bill>> {
+  const bills =
+    turnId === null ? [] : await ctx.store.listBills(ctx.shopId, { turnId, limit: FIRST_PAGE })
+  const bill =
+    bills.find(({ kind, reversedBy }) => kind !== 'reversal' && !reversedBy) ??
+    bills.find(({ kind }) => kind !== 'reversal')
+  return namedEntry(bill?.billId ?? '', ctx)
+}
 
 async function newestEntry({ store, shopId, memberId }: ToolContext): Promise<Outcome<Bill>> {
   for (let limit = FIRST_PAGE; ; limit *= 10) {

@@ -3,9 +3,11 @@ import type { Clock } from '../../agent/clock.ts'
 import type { TurnStore } from '../../agent/turn-store.ts'
 import type { Store } from '../../shop/store.ts'
 import type { AlertRule } from '../../shop/types.ts'
+import { alertOf, ruleOf } from './dynamodb/alert-rows.ts'
 import { billOf, memberPrefix, rollupOf, turnPrefix } from './dynamodb/bill-rows.ts'
 import { applyCommit } from './dynamodb/commit.ts'
 import { createDynamo, createDynamoClient, type Dynamo } from './dynamodb/dynamo.ts'
+import { createVisibility } from './dynamodb/visible-items.ts'
 import { name, when, type Fragment } from './dynamodb/expression.ts'
 import {
   afterRollups,
@@ -17,10 +19,12 @@ import {
   RULE_PREFIX,
   shopKey,
 } from './dynamodb/keys.ts'
+import { createErasure } from './dynamodb/erasure.ts'
+import { createForecasts } from './dynamodb/forecasts.ts'
 import { createPeople } from './dynamodb/people.ts'
 import { RecentMap } from '../../shop/recent-map.ts'
 import { monthRanges } from './dynamodb/month-ranges.ts'
-import { itemOf, ruleOf, shopOf, type StoredShop } from './dynamodb/shop-rows.ts'
+import { erasedAt, itemOf, shopOf, type StoredShop } from './dynamodb/shop-rows.ts'
 import { createDynamoTurnStore } from './turn-store.ts'
 
 export interface DynamoStoreOptions {
@@ -53,24 +57,29 @@ function shopStore(dynamo: Dynamo, clock: Clock): Store {
   const inShop = (shopId: string, range: Fragment) =>
     when`${name('userId')} = ${shopId} AND ${range}`
 
+  const visible = createVisibility(dynamo)
+
   return {
     ...createPeople(dynamo),
+    ...createForecasts(dynamo, clock),
+    ...createErasure(dynamo),
 
     async getShop(shopId) {
       const row = await dynamo.read('users', shopKey(shopId))
-      return row && shopOf(row)
+      return row && erasedAt(row) === undefined ? shopOf(row) : undefined
     },
 
     async listItems(shopId) {
       const where = when`${name('userId')} = ${shopId}`
-      return (await dynamo.query('inventory', { where })).map(itemOf)
+      return visible(shopId, (await dynamo.query('inventory', { where })).map(itemOf))
     },
 
     async getItems(shopId, itemIds) {
       const rows = await Promise.all(
         itemIds.map((itemId) => dynamo.read('inventory', itemKey(shopId, itemId))),
       )
-      return rows.flatMap((row) => (row ? [itemOf(row)] : []))
+      const items = rows.flatMap((row) => (row ? [itemOf(row)] : []))
+      return visible(shopId, items)
     },
 
     async getBill(shopId, billId) {
@@ -137,6 +146,19 @@ function shopStore(dynamo: Dynamo, clock: Clock): Store {
       // The version was read first: if an alert came in between, they are newer than it says and are read again next time.
       if (shop) keptRules.set(shopId, { version: shop.alertsVersion, rules })
       return [...rules]
+    },
+
+    async listAlerts(shopId, { unacknowledged = false, limit }) {
+      // DynamoDB takes its time to remove what has expired.
+      const current = when`${name('expiryTime')} > ${clock.now() / 1000}`
+      const rows = await dynamo.query('alerts', {
+        where: when`${name('userId')} = ${shopId}`,
+        index: 'userId-sentAt-index',
+        newestFirst: true,
+        filter: unacknowledged ? when`${current} AND ${name('acknowledged')} = ${false}` : current,
+        limit,
+      })
+      return rows.map(alertOf)
     },
 
     commit(commit) {

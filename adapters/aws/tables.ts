@@ -26,13 +26,17 @@ export const DEFAULT_TABLE_PREFIX = 'retailmind-'
 const byShop = { kind: 'global', partitionKey: 'userId', projection: 'ALL' } as const
 
 /**
- * Entries of a member, and of a turn, in time order. Local indexes, because `undo_last` takes back what they say is the newest.
- * They bound a shop's transactions to 10 GB, some tens of millions of rows.
+ * Rows of a shop in time order: entries of a member and of a turn, where `undo_last` takes back what they say is the newest,
+ * warnings and forecasts. Local indexes, which are read consistently. They bound a shop's rows of a table to 10 GB, some
+ * tens of millions.
  */
-const entriesOf = { kind: 'local', partitionKey: 'userId', projection: 'ALL' } as const
+const inTimeOrder = { kind: 'local', partitionKey: 'userId', projection: 'ALL' } as const
 
 export const TABLES = {
-  /** The key holds a shop id, `member#<shop>#<member>`, or `id#<keyed hash of a sender>`. */
+  /**
+   * The key holds a shop id, `member#<shop>#<member>`, or `id#<keyed hash of a sender>`. What is left of an erased shop is its
+   * id with the instant.
+   */
   users: {
     name: 'users',
     partitionKey: 'userId',
@@ -46,6 +50,14 @@ export const TABLES = {
         name: 'scheduleSlot-index',
         kind: 'global',
         partitionKey: 'scheduleSlot',
+        sortKey: 'userId',
+        projection: 'KEYS_ONLY',
+      },
+      // Shops alone, for checks that are not at a member's own time.
+      {
+        name: 'shard-index',
+        kind: 'global',
+        partitionKey: 'shard',
         sortKey: 'userId',
         projection: 'KEYS_ONLY',
       },
@@ -65,8 +77,8 @@ export const TABLES = {
     indexes: [
       { ...byShop, name: 'userId-transactionDate-index', sortKey: 'transactionDate' },
       { ...byShop, name: 'userId-itemId-index', sortKey: 'itemId' },
-      { ...entriesOf, name: 'userId-memberEntry-index', sortKey: 'memberEntry' },
-      { ...entriesOf, name: 'userId-turnEntry-index', sortKey: 'turnEntry' },
+      { ...inTimeOrder, name: 'userId-memberEntry-index', sortKey: 'memberEntry' },
+      { ...inTimeOrder, name: 'userId-turnEntry-index', sortKey: 'turnEntry' },
     ],
   },
   /** `<member>#<instant>#<turn>`, so that a member's latest turns are one end of a range. */
@@ -81,15 +93,15 @@ export const TABLES = {
     name: 'forecasts',
     partitionKey: 'userId',
     sortKey: 'forecastKey',
-    indexes: [{ ...byShop, name: 'userId-forecastDate-index', sortKey: 'forecastDate' }],
+    indexes: [{ ...inTimeOrder, name: 'userId-forecastDate-index', sortKey: 'forecastDate' }],
     expiry: 'expiryTime',
   },
-  /** `rule#…` standing alerts, which do not expire; other keys are notices that were sent. */
+  /** `rule#…` standing alerts, which do not expire; `alert#…` what the shop was warned of. */
   alerts: {
     name: 'alerts',
     partitionKey: 'userId',
     sortKey: 'alertId',
-    indexes: [{ ...byShop, name: 'userId-sentAt-index', sortKey: 'sentAt' }],
+    indexes: [{ ...inTimeOrder, name: 'userId-sentAt-index', sortKey: 'sentAt' }],
     expiry: 'expiryTime',
   },
   /**

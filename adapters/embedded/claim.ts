@@ -1,5 +1,6 @@
 import type { Claim, ClaimRequest, Millis } from '../../agent/turn-store.ts'
 import type { Database } from './database.ts'
+import { erasedAt } from './erasure.ts'
 import { addSpending, KEPT_MS, readTurnRow } from './turn-rows.ts'
 
 /**
@@ -8,6 +9,8 @@ import { addSpending, KEPT_MS, readTurnRow } from './turn-rows.ts'
  */
 export function claimTurn(db: Database, request: ClaimRequest): Claim {
   const { turnId, now } = request
+  // What is still delivered of an erased shop is dropped, and leaves no rows.
+  if (erasedAt(db, request.shopId) !== undefined) return { outcome: 'finished' }
   const known = readTurnRow(db, turnId)
   if (known && known.state !== 'running') return { outcome: 'finished' }
   if (known && known.lease_until > now) return { outcome: 'busy', until: known.lease_until }

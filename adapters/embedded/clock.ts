@@ -2,6 +2,9 @@ import type { Clock } from '../../agent/clock.ts'
 import type { Millis } from '../../agent/turn-store.ts'
 import { RetailMindError } from '../../shop/errors.ts'
 import type { Database } from './database.ts'
+import { readSetting, writeSetting } from './settings.ts'
+
+const ADVANCE = 'clock_advance'
 
 /** The machine's clock plus what it was put forward; that is kept in the database, so a restart does not go back in time. */
 export interface EmbeddedClock extends Clock {
@@ -14,11 +17,7 @@ export function createEmbeddedClock(
   systemNow: () => Millis = Date.now,
 ): EmbeddedClock {
   // Read each time, which costs microseconds: a wiped database is at the machine's time at once.
-  const advanced = () =>
-    Number(
-      db.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', 'clock_advance')
-        ?.value ?? 0,
-    )
+  const advanced = () => readSetting(db, ADVANCE) ?? 0
   return {
     now: () => systemNow() + advanced(),
     advance(ms) {
@@ -27,13 +26,7 @@ export function createEmbeddedClock(
           details: { ms },
         })
       }
-      db.transaction(() => {
-        db.run(
-          'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',
-          'clock_advance',
-          String(advanced() + ms),
-        )
-      })
+      db.transaction(() => writeSetting(db, ADVANCE, advanced() + ms))
     },
   }
 }

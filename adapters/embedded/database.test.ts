@@ -131,7 +131,7 @@ describe('wipe', () => {
   it('leaves a database as it was when new', () => {
     const db = openDatabase(':memory:')
     set(db, 'x')
-    db.run('INSERT INTO shops VALUES (?, ?, ?)', 'shop', 1, '{}')
+    db.run('INSERT INTO shops VALUES (?, ?, ?, ?)', 'shop', 1, '{}', 0)
     db.wipe()
     expect(setting(db)).toBeUndefined()
     expect(db.all('SELECT * FROM shops')).toEqual([])

@@ -3,7 +3,7 @@ import { identityKeys } from '../../channel/identity.ts'
 import { addDays, daysOf, monthsOf, weekdayOf } from '../../shop/calendar.ts'
 import type { Rollup } from '../../shop/types.ts'
 import { openDatabase } from './database.ts'
-import { DEMO_HELPER, DEMO_OWNER, seedDemoShop } from './demo-shop.ts'
+import { DEMO_HELPER, DEMO_OWNER, DEMO_PHONE_NUMBER_ID, seedDemoShop } from './demo-shop.ts'
 import demoShop from './demo-shop.json' with { type: 'json' }
 import { createSqliteStore } from './store.ts'
 
@@ -42,7 +42,13 @@ describe('seedDemoShop', () => {
     expect(helper).toMatchObject({ role: 'helper', shopId: 'demo-shop' })
     expect(helper?.memberId).not.toBe(owner?.memberId)
     expect(await find('919800000003')).toBeUndefined()
-    expect(await store.getShop('demo-shop')).toMatchObject({ timeZone: 'Asia/Kolkata' })
+    expect(await store.getShop('demo-shop')).toMatchObject({
+      timeZone: 'Asia/Kolkata',
+      onboardingCompleted: true,
+    })
+    const phoneNumberId = DEMO_PHONE_NUMBER_ID
+    expect(owner?.contact).toEqual({ phoneNumberId, waId: DEMO_OWNER })
+    expect(helper?.contact).toEqual({ phoneNumberId, waId: DEMO_HELPER })
   })
 
   it('sells the things that others rely on, some of them low', async () => {
@@ -152,6 +158,13 @@ describe('seedDemoShop', () => {
     expect(seedDemoShop(first.db, { now, identityKey })).toBe(false)
     const stocks = (await first.store.listItems('demo-shop')).map(({ stock }) => stock)
     expect(new Set(stocks)).toEqual(new Set([1]))
+  })
+
+  it('does not come back after it was erased', async () => {
+    const { db, store } = seeded()
+    await store.eraseShop('demo-shop', now.toISOString())
+    expect(seedDemoShop(db, { now, identityKey })).toBe(false)
+    expect(await store.getShop('demo-shop')).toBeUndefined()
   })
 
   it('can be had anew after a wipe', async () => {

@@ -17,13 +17,17 @@ export function seedDemoShop(
   db: Database,
   { now, identityKey }: { now: Date; identityKey: string },
 ): boolean {
-  if (db.get('SELECT 1 FROM shops LIMIT 1')) return false
-  const keysOf = (waId: string) => identityKeys({ waId }, identityKey)
+  // A shop that was erased does not come back by starting the program again.
+  if (db.get('SELECT 1 FROM shops UNION ALL SELECT 1 FROM erased_shops LIMIT 1')) return false
+  const known = (waId: string) => ({
+    keys: identityKeys({ waId }, identityKey),
+    contact: { phoneNumberId: DEMO_PHONE_NUMBER_ID, waId },
+  })
   loadShopFixture(db, parseShopFixture(demoShop), {
     now,
     members: [
-      { role: 'owner', language: 'en', script: 'latin', keys: keysOf(DEMO_OWNER) },
-      { role: 'helper', language: 'hi', script: 'latin', keys: keysOf(DEMO_HELPER) },
+      { role: 'owner', language: 'en', script: 'latin', ...known(DEMO_OWNER) },
+      { role: 'helper', language: 'hi', script: 'latin', ...known(DEMO_HELPER) },
     ],
   })
   return true

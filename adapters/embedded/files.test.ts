@@ -70,4 +70,15 @@ describe('createFolderFiles', () => {
     await expect(files.put('shop-1/a', audio.bytes, audio.mimeType)).rejects.toThrow()
     await expect(files.get('shop-1/a')).rejects.toThrow(/ENOTDIR/)
   })
+
+  it('removes a folder with all that is in it, and nothing beside it', async () => {
+    for (const key of ['shop-1/a', 'shop-1/exports/b', 'shop-10/a']) {
+      await files.put(key, audio.bytes, audio.mimeType)
+    }
+    expect(await files.removeAll('shop-1')).toBe(2)
+    expect(await files.get('shop-1/exports/b')).toBeUndefined()
+    expect(await files.get('shop-10/a')).toEqual(audio)
+    expect(await files.removeAll('shop-1')).toBe(0)
+    await expect(files.removeAll('..')).rejects.toThrow(/file key/)
+  })
 })

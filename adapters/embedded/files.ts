@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Files } from '../../channel/files.ts'
 import { RetailMindError } from '../../shop/errors.ts'
@@ -41,6 +41,22 @@ export function createFolderFiles(dataDir: string): Files {
     async remove(key) {
       await rm(pathOf(key), { force: true })
     },
+
+    async removeAll(folder) {
+      const path = pathOf(folder)
+      const entries = await entriesOf(path)
+      await rm(path, { recursive: true, force: true })
+      return entries.filter((entry) => entry.isFile()).length
+    },
+  }
+}
+
+async function entriesOf(folder: string) {
+  try {
+    return await readdir(folder, { recursive: true, withFileTypes: true })
+  } catch (error) {
+    if (isAbsent(error)) return []
+    throw error
   }
 }
 

@@ -10,9 +10,12 @@ import { shopTools } from '../../tools/registry.ts'
 import type { Environment } from '../environment.ts'
 import { createEmbeddedClock } from './clock.ts'
 import { openDatabase } from './database.ts'
+import { createEmbeddedEvents } from './events.ts'
 import { createFolderFiles } from './files.ts'
+import { createPageKnowledge } from './knowledge.ts'
 import { createSqliteQueue } from './queue.ts'
 import { createLocalSecrets } from './secrets.ts'
+import { readSetting, writeSetting } from './settings.ts'
 import { createSqliteStore } from './store.ts'
 
 const PROMPTS = join(import.meta.dirname, '../../prompts')
@@ -34,6 +37,8 @@ export function createEmbeddedDeps({ environment, graphUrl, models, log }: Embed
   const clock = createEmbeddedClock(db)
   const store = createSqliteStore(db, { clock })
   const secrets = createLocalSecrets(dataDir, environment)
+  const files = createFolderFiles(dataDir)
+  const events = createEmbeddedEvents()
   const limits = DEFAULT_LIMITS
   // In flight for longer than a run may take, or a second one would start beside it only to find the lease.
   const visibilitySeconds = Math.ceil((limits.timeMs + limits.leaseSkewMs) / 1000) + 30
@@ -50,6 +55,9 @@ export function createEmbeddedDeps({ environment, graphUrl, models, log }: Embed
     tools: new Map(shopTools.map((tool) => [tool.name, tool])),
     prompts: loadPrompts(PROMPTS),
     forecaster: createForecaster(),
+    files,
+    events,
+    knowledge: createPageKnowledge(join(PROMPTS, 'knowledge')),
     clock,
     limits,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -61,8 +69,15 @@ export function createEmbeddedDeps({ environment, graphUrl, models, log }: Embed
     clock,
     store,
     secrets,
-    files: createFolderFiles(dataDir),
+    files,
     turnQueue: createSqliteQueue(db, { name: 'turns', visibilitySeconds, clock }),
+    noticeQueue: createSqliteQueue(db, { name: 'notices', visibilitySeconds, clock }),
+    events,
+    /** Up to when schedules were fired. */
+    scheduled: {
+      get: () => readSetting(db, 'scheduled_until'),
+      set: (at: number) => writeSetting(db, 'scheduled_until', at),
+    },
     statusQueue: createSqliteQueue(db, { name: 'statuses', visibilitySeconds: 60, clock }),
     turn,
     close: () => db.close(),

@@ -105,4 +105,50 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
 
     'CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID',
   ],
+  [
+    // What a shop and a member are known to have wished for before anybody could ask: what a new one begins with.
+    `UPDATE shops SET body = json_set(body,
+      '$.onboardingCompleted', json(iif(EXISTS (
+        SELECT 1 FROM items WHERE items.shop_id = shops.shop_id
+      ), 'true', 'false')),
+      '$.subscriptionTier', 'free', '$.subscriptionStatus', 'active')`,
+    `UPDATE members SET body = json_set(body, '$.settings', json('{
+      "spokenReplies":"auto","dailySummary":true,"dailySummaryTime":"08:00","lowStockAlerts":true,
+      "demandAlerts":true,"quietHours":{"from":"21:30","to":"07:00"}}'))`,
+
+    // Schedules page through shops, and through the members of one time of day, shard by shard.
+    'ALTER TABLE shops ADD COLUMN shard INTEGER NOT NULL DEFAULT 0',
+    'UPDATE shops SET shard = shard_of(shop_id)',
+    'CREATE INDEX shops_by_shard ON shops (shard, shop_id)',
+    'ALTER TABLE members ADD COLUMN shard INTEGER NOT NULL DEFAULT 0',
+    'ALTER TABLE members ADD COLUMN summary_time TEXT',
+    `UPDATE members SET shard = shard_of(shop_id), summary_time = '08:00'`,
+    `CREATE INDEX members_due ON members (shard, summary_time, shop_id, member_id)
+      WHERE summary_time IS NOT NULL`,
+
+    // An item with an import is seen once the shop shows that import: one row for any number of items.
+    'ALTER TABLE items ADD COLUMN import_id TEXT',
+    `CREATE TABLE shown_imports (
+      shop_id TEXT NOT NULL, import_id TEXT NOT NULL, PRIMARY KEY (shop_id, import_id)
+    ) STRICT, WITHOUT ROWID`,
+
+    `CREATE TABLE alerts (
+      shop_id TEXT NOT NULL, alert_id TEXT NOT NULL, sent_at TEXT NOT NULL, acknowledged_at TEXT,
+      body TEXT NOT NULL, expires_at INTEGER NOT NULL,
+      PRIMARY KEY (shop_id, alert_id)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX alerts_by_time ON alerts (shop_id, sent_at, alert_id)',
+    'CREATE INDEX alerts_by_expiry ON alerts (expires_at)',
+    `CREATE TABLE forecasts (
+      shop_id TEXT NOT NULL, item_id TEXT NOT NULL, day TEXT NOT NULL, actual INTEGER,
+      body TEXT NOT NULL, expires_at INTEGER NOT NULL,
+      PRIMARY KEY (shop_id, item_id, day)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX forecasts_by_day ON forecasts (shop_id, day, item_id)',
+    'CREATE INDEX forecasts_by_expiry ON forecasts (expires_at)',
+
+    // All that is left of a shop that was erased.
+    'CREATE TABLE erased_shops (shop_id TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID',
+    'CREATE INDEX turns_by_shop ON turns (shop_id)',
+  ],
 ]

@@ -1,4 +1,5 @@
-import type { AlertRule, Bill, BillLine, Item, Member, Rollup, Shop } from '../../shop/types.ts'
+import { shardOf } from '../../shop/shards.ts'
+import type { Bill, BillLine, Item, Member, Rollup, Shop } from '../../shop/types.ts'
 import type { Database } from './database.ts'
 
 /** How the shop's data lies in the tables: one function to write a row, one to read it. Used inside transactions. */
@@ -11,7 +12,19 @@ export interface ShopRow {
 }
 
 export function insertShop(db: Database, { catalogueVersion, ...rest }: Shop): void {
-  db.run('INSERT INTO shops VALUES (?, ?, ?)', rest.shopId, catalogueVersion, JSON.stringify(rest))
+  db.run(
+    'INSERT INTO shops (shop_id, catalogue_version, body, shard) VALUES (?, ?, ?, ?)',
+    rest.shopId,
+    catalogueVersion,
+    JSON.stringify(rest),
+    shardOf(rest.shopId),
+  )
+}
+
+/** Its catalogue version is counted by commits, and stays. */
+export function putShop(db: Database, shop: Omit<Shop, 'catalogueVersion'>): void {
+  const body = JSON.stringify({ ...shop, catalogueVersion: undefined })
+  db.run('UPDATE shops SET body = ? WHERE shop_id = ?', body, shop.shopId)
 }
 
 export function shopOf(row: ShopRow): Shop {
@@ -21,10 +34,43 @@ export function shopOf(row: ShopRow): Shop {
   }
 }
 
+export function readShop(db: Database, shopId: string): Shop | undefined {
+  const row = db.get<ShopRow>('SELECT catalogue_version, body FROM shops WHERE shop_id = ?', shopId)
+  return row && shopOf(row)
+}
+
 export function insertMember(db: Database, member: Member, identityKeys: string[]): void {
-  const { shopId, memberId } = member
-  db.run('INSERT INTO members VALUES (?, ?, ?)', shopId, memberId, JSON.stringify(member))
+  putMember(db, member)
   linkIdentities(db, member, identityKeys)
+}
+
+/** A member who wants no daily summary stands in no schedule. */
+export function putMember(db: Database, member: Member): void {
+  const { shopId, memberId, settings } = member
+  db.run(
+    `INSERT OR REPLACE INTO members (shop_id, member_id, body, shard, summary_time)
+     VALUES (?, ?, ?, ?, ?)`,
+    shopId,
+    memberId,
+    JSON.stringify(member),
+    shardOf(shopId),
+    settings.dailySummary ? settings.dailySummaryTime : null,
+  )
+}
+
+export function readMember(db: Database, shopId: string, memberId: string): Member | undefined {
+  const row = db.get<{ body: string }>(
+    'SELECT body FROM members WHERE shop_id = ? AND member_id = ?',
+    shopId,
+    memberId,
+  )
+  return row && (JSON.parse(row.body) as Member)
+}
+
+export function readMembers(db: Database, shopId: string): Member[] {
+  return db
+    .all<{ body: string }>('SELECT body FROM members WHERE shop_id = ? ORDER BY member_id', shopId)
+    .map(({ body }) => JSON.parse(body) as Member)
 }
 
 /** Gives the keys to the member, except those that somebody has. */
@@ -39,14 +85,20 @@ export interface ItemRow {
   body: string
 }
 
+/** Items that are seen: those of an import are when the shop shows it. Takes the shop's id once more. */
+export const IS_VISIBLE = `(import_id IS NULL OR import_id IN (
+  SELECT import_id FROM shown_imports WHERE shop_id = ?
+))`
+
 export function putItem(db: Database, shopId: string, { stock, ...rest }: Item): void {
-  const { itemId } = rest
+  const { itemId, importId } = rest
   db.run(
-    'INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO items (shop_id, item_id, stock, body, import_id) VALUES (?, ?, ?, ?, ?)',
     shopId,
     itemId,
     stock,
     JSON.stringify(rest),
+    importId ?? null,
   )
 }
 
@@ -56,9 +108,10 @@ export function itemOf(row: ItemRow): Item {
 
 export function readItem(db: Database, shopId: string, itemId: string): Item | undefined {
   const row = db.get<ItemRow>(
-    'SELECT stock, body FROM items WHERE shop_id = ? AND item_id = ?',
+    `SELECT stock, body FROM items WHERE shop_id = ? AND item_id = ? AND ${IS_VISIBLE}`,
     shopId,
     itemId,
+    shopId,
   )
   return row && itemOf(row)
 }
@@ -129,13 +182,4 @@ export function rollupOf(row: RollupRow): Rollup {
     month: row.month,
     days: JSON.parse(row.days) as Rollup['days'],
   }
-}
-
-export function putAlertRule(db: Database, rule: AlertRule): void {
-  db.run(
-    'INSERT OR REPLACE INTO alert_rules VALUES (?, ?, ?)',
-    rule.shopId,
-    rule.alertId,
-    JSON.stringify(rule),
-  )
 }

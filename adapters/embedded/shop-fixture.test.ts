@@ -49,6 +49,9 @@ describe('loadShopFixture', () => {
       timeZone: 'Asia/Kolkata',
       catalogueVersion: 3,
       createdAt: now.toISOString(),
+      onboardingCompleted: true,
+      subscriptionTier: 'free',
+      subscriptionStatus: 'active',
     })
     const member = await store.findMember({ keys: ['user-1'] })
     expect(member).toMatchObject({ shopId, role: 'owner', language: 'mr', script: 'native' })

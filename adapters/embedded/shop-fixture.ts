@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { dayOf } from '../../shop/calendar.ts'
 import { RetailMindError } from '../../shop/errors.ts'
 import { toPaise } from '../../shop/money.ts'
-import type { Item, Member } from '../../shop/types.ts'
+import { DEFAULT_SETTINGS, type Item, type Member } from '../../shop/types.ts'
 import { BASE_UNITS, toMilli } from '../../shop/units.ts'
 import type { Database } from './database.ts'
 import { insertMember, insertShop, putItem, putRollup } from './rows.ts'
@@ -52,7 +52,7 @@ export function parseShopFixture(json: unknown): ShopFixture {
 }
 
 /** A person of the shop, and the keys (`identityKeys`) that they are known by. */
-export interface FixtureMember extends Pick<Member, 'role' | 'language' | 'script'> {
+export interface FixtureMember extends Pick<Member, 'role' | 'language' | 'script' | 'contact'> {
   keys: string[]
 }
 
@@ -80,10 +80,14 @@ export function loadShopFixture(
       // As if the items had been added one by one.
       catalogueVersion: fixture.items.length,
       createdAt: openedAt,
+      onboardingCompleted: true,
+      subscriptionTier: 'free',
+      subscriptionStatus: 'active',
     })
     for (const [place, { keys, ...person }] of members.entries()) {
       const memberId = `${shopId}-${person.role}-${place + 1}`
-      insertMember(db, { memberId, shopId, createdAt: openedAt, ...person }, keys)
+      const settings = DEFAULT_SETTINGS
+      insertMember(db, { memberId, shopId, createdAt: openedAt, settings, ...person }, keys)
     }
     const itemIds = new Set<string>()
     for (const given of fixture.items) {

@@ -1,24 +1,23 @@
 import type { Clock } from '../../agent/clock.ts'
 import type { TurnStore } from '../../agent/turn-store.ts'
-import { RetailMindError } from '../../shop/errors.ts'
 import type { Store } from '../../shop/store.ts'
-import type { AlertRule, Member } from '../../shop/types.ts'
+import { readAlertRules, readAlerts } from './alert-rows.ts'
 import { applyCommit } from './commit.ts'
 import type { Database } from './database.ts'
+import { createSqliteErasure, erasedAt } from './erasure.ts'
+import { putForecast, readForecasts } from './forecast-rows.ts'
+import { createSqlitePeople } from './people.ts'
 import {
   BILL_COLUMNS,
   billOf,
-  insertMember,
-  insertShop,
+  IS_VISIBLE,
   itemOf,
-  linkIdentities,
   readItem,
+  readShop,
   rollupOf,
-  shopOf,
   type BillRow,
   type ItemRow,
   type RollupRow,
-  type ShopRow,
 } from './rows.ts'
 import { createSqliteTurnStore, type Purge } from './turn-store.ts'
 
@@ -33,49 +32,20 @@ export function createSqliteStore(
 // Methods are async because the port is; each does its work in one synchronous go.
 function shopStore(db: Database, clock: Clock): Store {
   return {
-    async findMember({ keys }) {
-      return db.transaction(() => {
-        const member = holder(db, keys)
-        if (member) linkIdentities(db, member, keys)
-        return member
-      })
-    },
-
-    async createShop(shop, member, { keys }) {
-      return db.transaction(() => {
-        const winner = holder(db, keys)
-        if (winner) return winner
-        insertShop(db, shop)
-        insertMember(db, member, keys)
-        return member
-      })
-    },
-
-    async addMember(member, { keys }) {
-      return db.transaction(() => {
-        const winner = holder(db, keys)
-        if (winner) return winner
-        if (!readShop(db, member.shopId)) {
-          throw new RetailMindError('shop_missing', 'a member can only join a shop that exists', {
-            details: { shopId: member.shopId },
-          })
-        }
-        insertMember(db, member, keys)
-        return member
-      })
-    },
+    ...createSqlitePeople(db),
+    ...createSqliteErasure(db),
 
     async getShop(shopId) {
       return readShop(db, shopId)
     },
 
-    async getMember(shopId, memberId) {
-      return readMember(db, shopId, memberId)
-    },
-
     async listItems(shopId) {
       return db
-        .all<ItemRow>('SELECT stock, body FROM items WHERE shop_id = ? ORDER BY item_id', shopId)
+        .all<ItemRow>(
+          `SELECT stock, body FROM items WHERE shop_id = ? AND ${IS_VISIBLE} ORDER BY item_id`,
+          shopId,
+          shopId,
+        )
         .map(itemOf)
     },
 
@@ -120,42 +90,26 @@ function shopStore(db: Database, clock: Clock): Store {
     },
 
     async listAlertRules(shopId) {
-      return db
-        .all<{ body: string }>(
-          'SELECT body FROM alert_rules WHERE shop_id = ? ORDER BY alert_id',
-          shopId,
-        )
-        .map(({ body }) => JSON.parse(body) as AlertRule)
+      return readAlertRules(db, shopId)
+    },
+
+    async listAlerts(shopId, query) {
+      return readAlerts(db, shopId, { ...query, now: clock.now() })
+    },
+
+    async putForecasts(shopId, forecasts) {
+      db.transaction(() => {
+        if (erasedAt(db, shopId) !== undefined) return
+        for (const forecast of forecasts) putForecast(db, { ...forecast, shopId })
+      })
+    },
+
+    async listForecasts(shopId, query) {
+      return readForecasts(db, shopId, { ...query, now: clock.now() })
     },
 
     async commit(commit) {
       return applyCommit(db, commit, clock.now())
     },
   }
-}
-
-function readShop(db: Database, shopId: string) {
-  const row = db.get<ShopRow>('SELECT catalogue_version, body FROM shops WHERE shop_id = ?', shopId)
-  return row && shopOf(row)
-}
-
-function readMember(db: Database, shopId: string, memberId: string): Member | undefined {
-  const row = db.get<{ body: string }>(
-    'SELECT body FROM members WHERE shop_id = ? AND member_id = ?',
-    shopId,
-    memberId,
-  )
-  return row && (JSON.parse(row.body) as Member)
-}
-
-/** Who has one of the keys; when two members have one each, the first key decides. */
-function holder(db: Database, keys: string[]): Member | undefined {
-  for (const key of keys) {
-    const row = db.get<{ shop_id: string; member_id: string }>(
-      'SELECT shop_id, member_id FROM identities WHERE identity = ?',
-      `id#${key}`,
-    )
-    if (row) return readMember(db, row.shop_id, row.member_id)
-  }
-  return undefined
 }

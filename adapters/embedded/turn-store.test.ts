@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { insertAlert } from './alert-rows.ts'
 import { openDatabase } from './database.ts'
 import { createSqliteStore } from './store.ts'
 
@@ -70,5 +71,44 @@ describe('purgeExpired', () => {
     expect(counts()).toEqual([1, 1, 1, 1, 1, 2])
     expect(await store.readTurn('old')).toBeUndefined()
     expect(await store.readTurn('new')).toMatchObject({ state: 'done', steps: [{ n: 0 }] })
+  })
+
+  it('forgets a warning after 60 days, and a forecast 90 days after its day', async () => {
+    const db = openDatabase(':memory:')
+    const store = createSqliteStore(db, { clock: { now: () => 0 } })
+    const at = '2026-01-14T05:30:00.000Z'
+    const day = '2026-01-14'
+    insertAlert(db, {
+      alertId: 'a',
+      shopId: 'shop',
+      kind: 'low_stock',
+      severity: 'info',
+      title: '',
+      message: '',
+      sentAt: at,
+    })
+    await store.putForecasts('shop', [
+      {
+        shopId: 'shop',
+        itemId: 'milk',
+        itemName: 'Milk',
+        day,
+        predicted: 1,
+        low: 0,
+        high: 2,
+        confidence: 'low',
+        score: 0,
+        factors: [],
+        generatedAt: at,
+      },
+    ])
+    const left = () =>
+      ['alerts', 'forecasts'].filter((table) => db.get(`SELECT 1 FROM ${table}`) !== undefined)
+    store.purgeExpired(Date.parse(at) + 60 * DAY_MS - 1)
+    expect(left()).toEqual(['alerts', 'forecasts'])
+    store.purgeExpired(Date.parse(at) + 60 * DAY_MS)
+    expect(left()).toEqual(['forecasts'])
+    store.purgeExpired(Date.parse(day) + 90 * DAY_MS)
+    expect(left()).toEqual([])
   })
 })

@@ -16,7 +16,10 @@ import {
 } from './turn-rows.ts'
 
 export interface Purge {
-  /** Removes turns, conversations and daily spending whose 30 days are over. Gives the number of turns removed. */
+  /**
+   * Removes turns, conversations and daily spending whose 30 days are over, warnings after 60 and forecasts after 90. Gives the
+   * number of turns removed.
+   */
   purgeExpired(now: Millis): number
 }
 
@@ -130,8 +133,9 @@ export function createSqliteTurnStore(db: Database, clock: Clock): TurnStore & P
         for (const table of ['steps', 'effects', 'member_leases']) {
           db.run(`DELETE FROM ${table} WHERE turn_id IN (${expired})`, now)
         }
-        db.run('DELETE FROM conversations WHERE expires_at <= ?', now)
-        db.run('DELETE FROM spending WHERE expires_at <= ?', now)
+        for (const table of ['conversations', 'spending', 'alerts', 'forecasts']) {
+          db.run(`DELETE FROM ${table} WHERE expires_at <= ?`, now)
+        }
         db.run('DELETE FROM rates WHERE minute <= ?', Math.floor((now - KEPT_MS) / 60_000))
         return db.run('DELETE FROM turns WHERE expires_at <= ?', now)
       })

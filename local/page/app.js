@@ -178,6 +178,17 @@ function toBase64(file) {
   })
 }
 
+/** India has one time and no summer time: 5 h 30 min ahead. */
+const INDIA_MS = (5 * 60 + 30) * 60_000
+const DAY_MS = 24 * 3_600_000
+
+byId('to-eight').addEventListener('click', async () => {
+  const { now } = await shop.clock()
+  const since = (Date.parse(now) + INDIA_MS - 8 * 3_600_000) % DAY_MS
+  await shop.advance(`PT${Math.ceil((DAY_MS - since) / 1000)}S`)
+  await look()
+})
+
 for (const button of document.querySelectorAll('[data-advance]')) {
   button.addEventListener('click', () => shop.advance(button.dataset.advance).then(look))
 }
@@ -189,6 +200,19 @@ byId('reset').addEventListener('click', () =>
     return look()
   }),
 )
+byId('save').addEventListener('click', async () => {
+  byId('problem').hidden = true
+  try {
+    const { name, file } = await shop.scenario(phone)
+    const href = URL.createObjectURL(file)
+    el('a', { href, download: name }).click()
+    // The browser has taken it up by then.
+    setTimeout(() => URL.revokeObjectURL(href), 10_000)
+  } catch (error) {
+    byId('problem').textContent = error.message
+    byId('problem').hidden = false
+  }
+})
 byId('unquote').addEventListener('click', unquote)
 byId('find').addEventListener('input', () => drawStock(stock, byId('find').value))
 

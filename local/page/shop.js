@@ -21,6 +21,13 @@ export const shop = {
   say: (phone, said) => call('messages', { from: phone, ...said }),
   advance: (duration) => call('clock', { advance: duration }),
   reset: () => call('reset', {}),
+  /** The phone's last conversation as a scenario of the evals. */
+  async scenario(phone) {
+    const response = await fetch(`/simulator/scenario?${of(phone)}`)
+    if (!response.ok) throw new Error((await response.json()).error)
+    const [, name] = /filename="([^"]+)"/.exec(response.headers.get('content-disposition')) ?? []
+    return { name: name ?? 'recorded.yaml', file: await response.blob() }
+  },
   /** Calls back whenever something may have changed. */
   listen(onChange) {
     const events = new EventSource('/simulator/events')

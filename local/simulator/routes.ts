@@ -5,6 +5,7 @@ import type { Deliveries } from './deliveries.ts'
 import { durationMs } from './duration.ts'
 import type { Faults } from './faults.ts'
 import { messageNode, readSaid } from './said.ts'
+import { scenarioFile } from './scenario.ts'
 import { chatView, stockView, turnsView } from './views.ts'
 import { messageWebhook } from './webhook-bodies.ts'
 import type { World } from './world.ts'
@@ -39,6 +40,8 @@ export function createSimulatorRoutes(options: SimulatorOptions) {
         return json(200, await stockView(phone, deps))
       case 'GET turns':
         return json(200, await turnsView(phone, deps))
+      case 'GET scenario':
+        return scenarioFile(phone, deps)
       case 'GET phones':
         return json(200, { phones: [...new Set([DEMO_OWNER, DEMO_HELPER, ...world.phones()])] })
       case 'GET clock':

@@ -1,6 +1,7 @@
 import type { EmbeddedDeps } from '../../adapters/embedded/index.ts'
 import type { Step, TurnRecord } from '../../agent/turn-store.ts'
 import { identityKeys } from '../../channel/identity.ts'
+import { TEMPLATES, type Template } from '../../channel/templates.ts'
 import { lowLimit } from '../../shop/low-stock.ts'
 import { toRupees } from '../../shop/money.ts'
 import type { Bill, Member } from '../../shop/types.ts'
@@ -116,11 +117,31 @@ export function chatView(phone: string, world: World) {
       id: messageId,
       at,
       seq,
-      message: payload,
+      message: withTemplateText(payload),
       status,
     })),
   ]
   // A reply never stands above what it answers: at one instant the phone spoke first.
   bubbles.sort((a, b) => a.at.localeCompare(b.at) || a.side.localeCompare(b.side) || a.seq - b.seq)
   return { bubbles }
+}
+
+/** A template goes out as a name and its parameters; on a phone it is a text. */
+function withTemplateText(payload: Record<string, unknown>): Record<string, unknown> {
+  const { template } = payload as {
+    template?: {
+      name: string
+      language: { code: string }
+      components?: { parameters?: { text?: string }[] }[]
+    }
+  }
+  if (!template) return payload
+  const known = Object.entries<Template>(TEMPLATES).find(([name]) => name === template.name)?.[1]
+  const texts: Readonly<Record<string, string>> = known?.texts ?? {}
+  const values = template.components?.flatMap(({ parameters = [] }) => parameters) ?? []
+  const body = (texts[template.language.code] ?? template.name).replace(
+    /\{\{(\d+)\}\}/g,
+    (_, place: string) => values[Number(place) - 1]?.text ?? '',
+  )
+  return { ...payload, type: 'text', text: { body } }
 }

@@ -2,6 +2,7 @@ import { openDatabase } from '../../adapters/embedded/database.ts'
 import { createSqliteStore } from '../../adapters/embedded/store.ts'
 import { createForecaster } from '../../shop/forecast/index.ts'
 import { recordSale } from '../../tools/record-sale.ts'
+import { NO_FILES, NO_KNOWLEDGE } from '../support/no-files.ts'
 
 /** One sale, as the seller saw it. Times in milliseconds since the epoch. */
 export interface Sale {
@@ -48,6 +49,9 @@ for (let i = 0; i < Number(tries); i++) {
       effectKey: `${turnId}#0#0`,
       store,
       forecaster: createForecaster(),
+      files: NO_FILES,
+      fetchMedia: () => Promise.reject(new Error('no media')),
+      knowledge: NO_KNOWLEDGE,
       signal: new AbortController().signal,
     },
   )

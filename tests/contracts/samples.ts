@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Step, ConversationTurn, ClaimRequest, TurnRef } from '../../agent/turn-store.ts'
 import type { TurnStore } from '../../agent/turn-store.ts'
 import type { Commit, Store } from '../../shop/store.ts'
-import type { Bill, Item, Member, Shop } from '../../shop/types.ts'
+import { DEFAULT_SETTINGS, type Bill, type Item, type Member, type Shop } from '../../shop/types.ts'
 
 /** A moment to count from: 14 January 2026, 11:00 in Kolkata. */
 export const NOW = Date.parse('2026-01-14T05:30:00.000Z')
@@ -24,11 +24,22 @@ export function sampleShop(shopId: string): Shop {
     timeZone: 'Asia/Kolkata',
     catalogueVersion: 0,
     createdAt: AT,
+    onboardingCompleted: true,
+    subscriptionTier: 'free',
+    subscriptionStatus: 'active',
   }
 }
 
 export function sampleMember(shopId: string, memberId: string, role: Member['role']): Member {
-  return { memberId, shopId, role, language: 'hi', script: 'latin', createdAt: AT }
+  return {
+    memberId,
+    shopId,
+    role,
+    language: 'hi',
+    script: 'latin',
+    createdAt: AT,
+    settings: DEFAULT_SETTINGS,
+  }
 }
 
 export function sampleItem(itemId: string, more: Partial<Item> = {}): Item {

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TurnStore } from '../../agent/turn-store.ts'
-import type { Change, Store } from '../../shop/store.ts'
+import type { Store } from '../../shop/store.ts'
+import { alertsContract } from './alerts-contract.ts'
 import { commitContract } from './commit-contract.ts'
+import { erasureContract } from './erasure-contract.ts'
+import { forecastsContract } from './forecasts-contract.ts'
+import { importContract } from './import-contract.ts'
+import { itemsContract } from './items-contract.ts'
+import { membersContract } from './members-contract.ts'
 import {
   AT,
   openShop,
@@ -112,78 +118,14 @@ export function storeContract(
       })
     })
 
-    describe('items', () => {
-      it('keeps everything of an item and raises the catalogue version', async () => {
-        const { shop, commit } = await open()
-        const item = sampleItem('sugar', {
-          name: 'Sugar',
-          aliases: ['चीनी', 'साखर', 'cheeni'],
-          price: 4_500,
-          cost: 4_100,
-          lastRestockedAt: AT,
-        })
-        expect(await commit([{ type: 'item', item }])).toEqual({ outcome: 'committed' })
-        expect(await store.getItems(shop.shopId, ['sugar'])).toEqual([item])
-        expect((await store.getShop(shop.shopId))?.catalogueVersion).toBe(1)
-      })
-
-      it('refuses an item whose id is taken', async () => {
-        const { shop, commit } = await open()
-        await commit([{ type: 'item', item: sampleItem('sugar', { stock: 1_000 }) }])
-        expect(await commit([{ type: 'item', item: sampleItem('sugar') }])).toEqual({
-          outcome: 'exists',
-        })
-        expect((await store.getItems(shop.shopId, ['sugar']))[0]?.stock).toBe(1_000)
-        expect((await store.getShop(shop.shopId))?.catalogueVersion).toBe(1)
-      })
-
-      it('gives items in the order asked, absent ones left out, and lists all', async () => {
-        const { shop, commit } = await open()
-        const items = ['a', 'b', 'c'].map((id) => sampleItem(id))
-        await commit(items.map((item) => ({ type: 'item', item })))
-        const asked = await store.getItems(shop.shopId, ['c', 'nothing', 'a'])
-        expect(asked.map(({ itemId }) => itemId)).toEqual(['c', 'a'])
-        expect(await store.getItems(shop.shopId, [])).toEqual([])
-        const listed = await store.listItems(shop.shopId)
-        expect(listed.map(({ itemId }) => itemId).toSorted()).toEqual(['a', 'b', 'c'])
-      })
-
-      it('sets a price, without a new catalogue version', async () => {
-        const { shop, commit } = await open()
-        await commit([{ type: 'item', item: sampleItem('sugar') }])
-        const at = '2026-01-14T06:00:00.000Z'
-        await commit([{ type: 'price', itemId: 'sugar', price: 4_800, at }])
-        expect(await store.getItems(shop.shopId, ['sugar'])).toMatchObject([
-          { price: 4_800, updatedAt: at, stock: 10_000 },
-        ])
-        expect((await store.getShop(shop.shopId))?.catalogueVersion).toBe(1)
-      })
-
-      it('adds names as a set and raises the catalogue version', async () => {
-        const { shop, commit } = await open()
-        await commit([{ type: 'item', item: sampleItem('sugar', { aliases: ['cheeni'] }) }])
-        await commit([{ type: 'aliases', itemId: 'sugar', add: ['साखर', 'cheeni'] }])
-        const [sugar] = await store.getItems(shop.shopId, ['sugar'])
-        expect(sugar?.aliases.toSorted()).toEqual(['cheeni', 'साखर'].toSorted())
-        expect((await store.getShop(shop.shopId))?.catalogueVersion).toBe(2)
-      })
-
-      const ofNothing: { type: string; change: Change }[] = [
-        { type: 'price', change: { type: 'price', itemId: 'gone', price: 1, at: AT } },
-        { type: 'names', change: { type: 'aliases', itemId: 'gone', add: ['x'] } },
-        { type: 'stock', change: { type: 'stock', itemId: 'gone', before: 0, after: 1 } },
-      ]
-      it.each(ofNothing)(
-        'answers a $type of an item that is not there with stale',
-        async ({ change }) => {
-          const { shop, commit } = await open()
-          expect(await commit([change])).toEqual({ outcome: 'stale', itemIds: ['gone'] })
-          expect(await store.listItems(shop.shopId)).toEqual([])
-        },
-      )
-    })
-
-    commitContract(() => ({ store, turns: subject.turns, open }))
+    const parts = () => ({ store, turns: subject.turns, open })
+    commitContract(parts)
+    membersContract(parts)
+    itemsContract(parts)
+    importContract(parts)
+    alertsContract(parts)
+    forecastsContract(parts)
+    erasureContract(parts)
 
     describe('bills', () => {
       it('keeps everything of a bill, lines in order', async () => {
@@ -315,7 +257,7 @@ export function storeContract(
       })
     })
 
-    describe('alerts', () => {
+    describe('standing alerts', () => {
       it('keeps one rule an id', async () => {
         const { shop, commit } = await open()
         const rule = (alertId: string, threshold: number) => ({

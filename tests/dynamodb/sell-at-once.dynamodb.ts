@@ -3,6 +3,7 @@ import { createForecaster } from '../../shop/forecast/index.ts'
 import { recordSale } from '../../tools/record-sale.ts'
 import { claimed, NOW, sampleItem, sampleMember, sampleShop, unique } from '../contracts/samples.ts'
 import { openLocalStore } from './local-tables.ts'
+import { NO_FILES, NO_KNOWLEDGE } from '../support/no-files.ts'
 
 const SELLERS = 8
 const TRIES = 8
@@ -47,6 +48,9 @@ describe('many workers that sell one item at once', () => {
           effectKey: `${turn.turnId}#0#0`,
           store,
           forecaster: createForecaster(),
+          files: NO_FILES,
+          fetchMedia: () => Promise.reject(new Error('no media')),
+          knowledge: NO_KNOWLEDGE,
           signal: new AbortController().signal,
         },
       )

@@ -6,6 +6,7 @@ import type { TurnDeps } from '../../agent/turn-deps.ts'
 import type { Transport } from '../../channel/transport.ts'
 import { createForecaster } from '../../shop/forecast/index.ts'
 import { shopTools } from '../../tools/registry.ts'
+import { NO_FILES, NO_KNOWLEDGE } from '../support/no-files.ts'
 import { storeFaults, type Gate } from './gate.ts'
 import type { History } from './history.ts'
 import { createSimulatedModel } from './model.ts'
@@ -62,6 +63,9 @@ export function createProcessDeps(world: ProcessWorld): TurnDeps {
     tools: usedTools,
     prompts: PROMPTS,
     forecaster: FORECASTER,
+    files: NO_FILES,
+    events: { publish: async () => {} },
+    knowledge: NO_KNOWLEDGE,
     clock: { now: () => scheduler.now },
     limits: { ...LIMITS, dailyRupees: fundedTurns * LIMITS.turnRupees },
     sleep: (ms) => scheduler.wait(process, ms),

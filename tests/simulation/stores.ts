@@ -5,7 +5,7 @@ import type { TurnStore } from '../../agent/turn-store.ts'
 import type { Store } from '../../shop/store.ts'
 import { dayOf } from '../../shop/calendar.ts'
 import { toMilli } from '../../shop/units.ts'
-import type { Item } from '../../shop/types.ts'
+import { DEFAULT_SETTINGS, type Item, type Shop } from '../../shop/types.ts'
 import { identityKeys } from '../../channel/identity.ts'
 import type { SimulatedShop } from './scenario.ts'
 
@@ -62,17 +62,29 @@ export async function putShop(
   now: number,
 ): Promise<void> {
   const createdAt = new Date(now).toISOString()
-  const shop = {
+  const shop: Shop = {
     shopId,
     name: shopId,
     category: 'retail',
     timeZone: TIME_ZONE,
     catalogueVersion: 0,
     createdAt,
+    onboardingCompleted: true,
+    subscriptionTier: 'free',
+    subscriptionStatus: 'active',
   }
   for (const [place, { memberId, waId, userId }] of members.entries()) {
     const role = place === 0 ? ('owner' as const) : ('helper' as const)
-    const member = { memberId, shopId, role, language: 'en', script: 'latin', createdAt } as const
+    const settings = DEFAULT_SETTINGS
+    const member = {
+      memberId,
+      shopId,
+      role,
+      language: 'en',
+      script: 'latin',
+      createdAt,
+      settings,
+    } as const
     const identity = { keys: identityKeys({ waId, userId }, IDENTITY_KEY) }
     if (place === 0) await store.createShop(shop, member, identity)
     else await store.addMember(member, identity)

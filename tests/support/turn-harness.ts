@@ -10,12 +10,15 @@ import { turnId } from '../../channel/identity.ts'
 import type { InboundContent, InboundMessage } from '../../channel/inbound.ts'
 import type { Transport } from '../../channel/transport.ts'
 import { createEmbeddedClock } from '../../adapters/embedded/clock.ts'
+import { createEmbeddedEvents } from '../../adapters/embedded/events.ts'
 import { openDatabase } from '../../adapters/embedded/database.ts'
 import {
   DEMO_OWNER,
   DEMO_PHONE_NUMBER_ID,
   seedDemoShop,
 } from '../../adapters/embedded/demo-shop.ts'
+import { filesInMemory } from '../../adapters/embedded/files-in-memory.ts'
+import { createPageKnowledge } from '../../adapters/embedded/knowledge.ts'
 import { createSqliteStore } from '../../adapters/embedded/store.ts'
 import { createForecaster } from '../../shop/forecast/index.ts'
 import { shopTools } from '../../tools/registry.ts'
@@ -42,6 +45,7 @@ export function openTurnHarness(
   seedDemoShop(db, { now: new Date(START), identityKey: KEY })
   const store = createSqliteStore(db, { clock })
   const transport = keepingTransport()
+  const events = createEmbeddedEvents()
   const scripted = createScriptedModel(script)
   const model = options.model ?? scripted
   const logged: { level: string; message: string; data: Record<string, unknown> }[] = []
@@ -58,6 +62,9 @@ export function openTurnHarness(
     tools: new Map(shopTools.map((tool) => [tool.name, tool])),
     prompts: loadPrompts(`${import.meta.dirname}/../../prompts`),
     forecaster: createForecaster(),
+    files: filesInMemory(),
+    events,
+    knowledge: createPageKnowledge(`${import.meta.dirname}/../../prompts/knowledge`),
     clock,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     sleep: async (ms) => {
@@ -83,6 +90,7 @@ export function openTurnHarness(
     db,
     store,
     transport,
+    events,
     model: scripted,
     logged,
     message,

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { crashTest, type CrashSubject } from '../../agent/testing/crash-test.ts'
 import type { Tool } from '../../agent/tool.ts'
 import { shopTools } from '../../tools/registry.ts'
-import { openTestShop } from './support.ts'
+import { openTestShop, warning } from './support.ts'
 
 async function open(): Promise<CrashSubject> {
   const shop = await openTestShop()
   await shop.call('record_sale', { items: [{ item: 'milk', quantity: 1 }] })
+  await shop.write([{ type: 'warn', alert: warning('Lifebuoy Soap') }])
   const turn = await shop.openTurn()
   const context = turn.context()
   await turn.end()
@@ -30,16 +31,21 @@ const inputs: Record<string, Record<string, unknown>> = {
   create_alert: { item: 'milk', threshold: 5 },
   set_price: { item: 'sugar', price: 50 },
   add_item: { name: 'Rajma', unit: 'kg', price: 140 },
+  adjust_stock: { item: 'milk', quantity: 2, reason: 'wastage' },
+  acknowledge_alert: { alert: 'lifebuoy' },
+  update_settings: { language: 'mr', dailySummaryTime: '9 am' },
 }
 
-const writes = shopTools.filter(({ effect }) => effect === 'write')
+const writes = shopTools.filter(({ effect, internal }) => effect === 'write' && !internal)
 
 describe('every tool that writes', () => {
   it.each(writes.map((tool) => [tool.name, tool] as const))(
     '%s takes effect once, wherever it dies',
     async (name, tool) => {
       const { crashes, result } = await crashTest(tool, { input: inputs[name] ?? {}, open })
-      expect(result).toMatchObject({ status: 'ok' })
+      // The one that only asks for a tap has a marker all the same: the code that it gave.
+      const status = name === 'delete_account' ? 'needs_clarification' : 'ok'
+      expect(result).toMatchObject({ status })
       expect(crashes).toBeGreaterThan(8)
     },
   )

@@ -1,10 +1,12 @@
 import type { ToolContext, ToolResult } from '../../agent/tool.ts'
 import { openDatabase } from '../../adapters/embedded/database.ts'
+import { filesInMemory } from '../../adapters/embedded/files-in-memory.ts'
+import { createPageKnowledge } from '../../adapters/embedded/knowledge.ts'
 import { createSqliteStore } from '../../adapters/embedded/store.ts'
 import { createForecaster } from '../../shop/forecast/index.ts'
 import { itemId } from '../../shop/new-item.ts'
 import type { Change } from '../../shop/store.ts'
-import type { Item, Member } from '../../shop/types.ts'
+import type { Alert, Item, Member } from '../../shop/types.ts'
 import { shopTools } from '../../tools/registry.ts'
 import { claimed, NOW, sampleItem, sampleMember, sampleShop } from '../contracts/samples.ts'
 
@@ -39,9 +41,12 @@ export const ITEMS: Item[] = [
   stocked('Jaggery', ['gud'], { stock: 11 * KG, threshold: 4 * KG }),
 ]
 
+const knowledge = createPageKnowledge(`${import.meta.dirname}/../../prompts/knowledge`)
+
 /** A shop in SQLite with an owner and a helper, whose tools are called as the loop calls them. */
 export async function openTestShop(items: readonly Item[] = ITEMS) {
   const db = openDatabase(':memory:')
+  const files = filesInMemory()
   // It is what the latest turn says it is: a turn of yesterday has its lease yesterday.
   let time = NOW
   const clock = {
@@ -82,6 +87,9 @@ export async function openTestShop(items: readonly Item[] = ITEMS) {
       effectKey: `${turn.turnId}#0#${place++}`,
       store,
       forecaster: createForecaster(),
+      files,
+      fetchMedia: () => Promise.reject(new Error('these tools fetch no media')),
+      knowledge,
       signal: new AbortController().signal,
     })
     return {
@@ -122,8 +130,25 @@ export async function openTestShop(items: readonly Item[] = ITEMS) {
     bills: await store.listBills(shop.shopId, { limit: 1000 }),
     rollups: await store.readRollups(shop.shopId, ['2025-12', '2026-01']),
     alerts: await store.listAlertRules(shop.shopId),
+    warnings: await store.listAlerts(shop.shopId, { limit: 100 }),
+    members: await store.listMembers(shop.shopId),
   })
-  return { db, clock, store, shop, owner, helper, openTurn, call, write, stockOf, state }
+  return { db, files, clock, store, shop, owner, helper, openTurn, call, write, stockOf, state }
+}
+
+/** Something the shop was warned of. */
+export function warning(name: string, more: Partial<Alert> = {}): Alert {
+  return {
+    alertId: `low_stock#${name}`,
+    shopId: 'test-shop',
+    kind: 'low_stock',
+    severity: 'warning',
+    title: `${name} is low`,
+    message: `Little ${name} is left.`,
+    itemId: itemId(name),
+    sentAt: new Date(NOW).toISOString(),
+    ...more,
+  }
 }
 
 /** Checks the input against the tool's schema, as the loop does, and runs it. */

@@ -131,28 +131,12 @@ describe('a turn', () => {
     )
   })
 
-  it('makes a shop for somebody new, and says so once', async () => {
-    const shop = openTurnHarness([say('Namaste'), say('Yes')])
+  it('makes one shop for somebody new, and begins with the first steps', async () => {
+    const shop = openTurnHarness([])
     const sender = { sender: { waId: '919999999999' } }
-    expect((await shop.say('hello', sender)).length).toBeGreaterThan('Namaste'.length)
-    expect(await shop.say('more', sender)).toBe('Yes')
+    expect(await shop.say('hello', sender)).toContain('In which language')
+    expect(await shop.say('more', sender)).toContain('In which language')
     expect(shop.db.all('SELECT * FROM shops')).toHaveLength(2)
-  })
-
-  it.each([
-    ['an image', { type: 'image', media: { mediaId: '1' } }],
-    ['a document', { type: 'document', media: { mediaId: '1', filename: 'a.xlsx' } }],
-    ['a place', { type: 'unsupported', kind: 'location' }],
-    ['5,000 characters', { type: 'text', text: 'x '.repeat(2500) }],
-  ] as const)('answers %s without a model', async (_, content) => {
-    const shop = openTurnHarness([])
-    expect((await shop.say(content)).length).toBeGreaterThan(10)
-    expect(shop.bills()).toBe(0)
-  })
-
-  it.each(['reaction', 'system', 'edit', 'revoke'])('does not answer a %s', async (kind) => {
-    const shop = openTurnHarness([])
-    expect(await shop.say({ type: 'unsupported', kind })).toBe('')
   })
 
   it('refuses a message older than its journal could be', async () => {

@@ -18,6 +18,8 @@ export interface Update {
   set?: readonly Fragment[]
   /** Numbers to add to, or sets to add members to; an absent attribute counts as 0, or as empty. */
   add?: Readonly<Record<string, unknown>>
+  /** Attributes to take off. */
+  remove?: readonly string[]
 }
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
@@ -44,12 +46,16 @@ export function toTransactItem(
   }
 }
 
-export function updateExpression({ set = [], add = {} }: Update, scope: ExpressionScope): string {
+export function updateExpression(
+  { set = [], add = {}, remove = [] }: Update,
+  scope: ExpressionScope,
+): string {
   const added = Object.entries(add).map(
     ([attribute, value]) => `${scope.name(attribute)} ${scope.value(value)}`,
   )
   return [
     ...(set.length > 0 ? [`SET ${set.map((piece) => piece(scope)).join(', ')}`] : []),
     ...(added.length > 0 ? [`ADD ${added.join(', ')}`] : []),
+    ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => scope.name(name)).join(', ')}`] : []),
   ].join(' ')
 }

@@ -3,6 +3,7 @@ import {
   ROLLUP_FIELDS,
   type Bill,
   type BillLine,
+  type LearnedName,
   type Rollup,
   type RollupField,
 } from '../../../shop/types.ts'
@@ -31,6 +32,7 @@ export function billRow(bill: Bill): Row {
     supplier: bill.supplier,
     paymentMethod: bill.payment,
     notes: bill.note,
+    learnedNames: bill.learned && JSON.stringify(bill.learned),
     reverses: bill.reverses,
     reversedBy: bill.reversedBy,
   }
@@ -55,6 +57,7 @@ export function billOf(row: Row): Bill {
     supplier?: string
     paymentMethod?: string
     notes?: string
+    learnedNames?: string
     reverses?: string
     reversedBy?: string
   }
@@ -72,6 +75,9 @@ export function billOf(row: Row): Bill {
     ...(stored.supplier !== undefined && { supplier: stored.supplier }),
     ...(stored.paymentMethod !== undefined && { payment: stored.paymentMethod }),
     ...(stored.notes !== undefined && { note: stored.notes }),
+    ...(stored.learnedNames !== undefined && {
+      learned: JSON.parse(stored.learnedNames) as LearnedName[],
+    }),
     ...(stored.reverses !== undefined && { reverses: stored.reverses }),
     ...(stored.reversedBy !== undefined && { reversedBy: stored.reversedBy }),
   }

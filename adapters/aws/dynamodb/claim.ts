@@ -3,8 +3,9 @@ import type { Action } from './actions.ts'
 import type { Dynamo } from './dynamo.ts'
 import { storeBusy } from './errors.ts'
 import { assign, name, when } from './expression.ts'
-import { dayKey, leaseKey, minuteKey, turnKey } from './keys.ts'
+import { dayKey, leaseKey, minuteKey, shopKey, turnKey } from './keys.ts'
 import { countTurn, takeLease, type StoredLease } from './member-lease.ts'
+import { erasedAt, isNotErased } from './shop-rows.ts'
 import { expiryOf, type StoredTurn } from './turn-rows.ts'
 
 /** Looks again at rows that moved between a refusal and the look; each time somebody else got on. */
@@ -48,6 +49,8 @@ export async function claimTurn(
       takeLease(turn, { leaseUntil, now }),
       ...(known ? [] : [countTurn(turn, { key: minuteKey(request), now })]),
       ...(known || !funded ? [] : [reserveRupees(turn, request)]),
+      // What is still delivered of an erased shop is dropped, and leaves no rows.
+      { kind: 'check', table: 'users', key: shopKey(turn.userId), condition: isNotErased },
     ])
     if (outcome.written) return { turn, claim: claimOf(turn) }
 
@@ -142,6 +145,7 @@ export function spend(
 }
 
 interface StoredClaim {
+  isErased: boolean
   turn: StoredTurn | undefined
   lease: StoredLease | undefined
   /** Turns of the member's minute. */
@@ -151,10 +155,11 @@ interface StoredClaim {
 async function readClaim(dynamo: Dynamo, request: ClaimRequest): Promise<StoredClaim> {
   const readLease = (shopId: string, memberId: string) =>
     dynamo.read('turns', leaseKey(shopId, memberId))
-  const [turnRow, leaseRow, minuteRow] = await Promise.all([
+  const [turnRow, leaseRow, minuteRow, shopRow] = await Promise.all([
     dynamo.read('turns', turnKey(request.turnId)),
     readLease(request.shopId, request.memberId),
     dynamo.read('turns', minuteKey(request)),
+    dynamo.read('users', shopKey(request.shopId)),
   ])
   const turn = turnRow as unknown as StoredTurn | undefined
   // A turn stays with the member of its first claim, whoever its sender is known as by now.
@@ -162,6 +167,7 @@ async function readClaim(dynamo: Dynamo, request: ClaimRequest): Promise<StoredC
     !turn || (turn.userId === request.shopId && turn.memberId === request.memberId)
   const lease = isSameMember ? leaseRow : await readLease(turn.userId, turn.memberId)
   return {
+    isErased: erasedAt(shopRow) !== undefined,
     turn,
     lease: lease as unknown as StoredLease | undefined,
     counted: Number(minuteRow?.['turns'] ?? 0),
@@ -169,7 +175,11 @@ async function readClaim(dynamo: Dynamo, request: ClaimRequest): Promise<StoredC
 }
 
 /** Nothing, when what stood in the way is gone by now. */
-function refusalOf({ turn, lease }: StoredClaim, { turnId, now }: ClaimRequest): Claim | undefined {
+function refusalOf(
+  { isErased, turn, lease }: StoredClaim,
+  { turnId, now }: ClaimRequest,
+): Claim | undefined {
+  if (isErased) return { outcome: 'finished' }
   if (turn && turn.state !== 'running') return { outcome: 'finished' }
   if (turn && turn.leaseUntil > now) return { outcome: 'busy', until: turn.leaseUntil }
   if (lease && lease.holder !== turnId && lease.leaseUntil > now) {

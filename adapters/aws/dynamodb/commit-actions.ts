@@ -1,50 +1,38 @@
 import type { Change, Commit } from '../../../shop/store.ts'
 import type { Bill, Instant } from '../../../shop/types.ts'
 import { ROLLUP_FIELDS } from '../../../shop/types.ts'
-import type { Action } from './actions.ts'
+import { alertParts } from './alert-actions.ts'
 import { billRow, lineRow, rollupAttribute } from './bill-rows.ts'
+import type { Seen } from './commit-reads.ts'
 import { assign, name, when } from './expression.ts'
-import { itemActions, type ItemChange } from './item-actions.ts'
-import { billKey, lineKey, rollupKey, ruleKey, shopKey } from './keys.ts'
-import { ruleRow } from './shop-rows.ts'
+import { itemParts } from './item-actions.ts'
+import { billKey, lineKey, rollupKey } from './keys.ts'
+import { memberParts } from './member-actions.ts'
+import type { ChangeOf, Part, Planned } from './parts.ts'
+import { shopParts } from './shop-actions.ts'
+import { stageParts } from './stage-actions.ts'
 
-/** What stands in the way of a change. A bill that is reversed or an id that is taken stays so; `stale` may pass. */
-export type Obstacle = 'reversed' | 'exists' | { stale: string }
-
-/** A part of the transaction, and what it means when its condition does not hold. */
-export interface Part {
-  action: Action
-  obstacle?: Obstacle
-}
-
-type Of<Type extends Change['type']> = Extract<Change, { type: Type }>
-
-/** The changes of a commit as actions, one for each row. */
-export function changeParts(
-  { shopId, changes }: Commit,
-  now: Instant,
-): { parts: Part[]; stale: string[] } {
+/** The changes of a commit as actions, one for each row: DynamoDB takes a single action on a row in a transaction. */
+export function changeParts({ shopId, changes }: Commit, now: Instant, seen: Seen): Planned {
   const only = <Type extends Change['type']>(type: Type) =>
-    changes.filter((change): change is Of<Type> => change.type === type)
-  const items = itemActions(shopId, changes.filter(isItemChange), now)
+    changes.filter((change): change is ChangeOf<Type> => change.type === type)
+  const plans = [
+    itemParts(shopId, changes, { now, seen }),
+    stageParts(shopId, changes, seen),
+    memberParts(shopId, only('member'), seen),
+  ]
+  const replaced = new Set(plans.flatMap((plan) => [...(plan.replaced ?? [])]))
   return {
-    stale: items.stale,
+    blocked: plans.flatMap(({ blocked }) => blocked),
     parts: [
       ...only('bill').flatMap(({ bill }) => billParts({ ...bill, shopId })),
       ...only('reverse').map((change) => reversePart(shopId, change)),
-      ...items.actions.map(({ action, itemId, brings }) => ({
-        action,
-        obstacle: brings ? ('exists' as const) : { stale: itemId },
-      })),
+      ...plans.flatMap(({ parts }) => parts),
       ...rollupParts(shopId, only('rollup')),
-      ...ruleParts(shopId, only('alert')),
-      ...versionParts(shopId, changes),
+      ...alertParts(shopId, changes, seen),
+      ...shopParts(shopId, changes, replaced),
     ],
   }
-}
-
-function isItemChange(change: Change): change is ItemChange {
-  return ['item', 'stock', 'price', 'aliases'].includes(change.type)
 }
 
 function billParts(bill: Bill): Part[] {
@@ -72,7 +60,7 @@ function billParts(bill: Bill): Part[] {
   ]
 }
 
-function reversePart(shopId: string, { billId, reversedBy }: Of<'reverse'>): Part {
+function reversePart(shopId: string, { billId, reversedBy }: ChangeOf<'reverse'>): Part {
   return {
     action: {
       kind: 'update',
@@ -85,7 +73,7 @@ function reversePart(shopId: string, { billId, reversedBy }: Of<'reverse'>): Par
   }
 }
 
-function rollupParts(shopId: string, changes: Of<'rollup'>[]): Part[] {
+function rollupParts(shopId: string, changes: ChangeOf<'rollup'>[]): Part[] {
   const byRow = Map.groupBy(changes, ({ day, itemId }) => `${day.slice(0, 7)}#${itemId}`)
   return [...byRow.values()].flatMap((sameRow) => {
     const [first] = sameRow
@@ -103,37 +91,4 @@ function rollupParts(shopId: string, changes: Of<'rollup'>[]): Part[] {
     const key = rollupKey(shopId, first.day.slice(0, 7), first.itemId)
     return [{ action: { kind: 'update', table: 'transactions', key, update: { add } } }]
   })
-}
-
-function ruleParts(shopId: string, changes: Of<'alert'>[]): Part[] {
-  const latest = new Map(changes.map(({ rule }) => [rule.alertId, rule]))
-  return [...latest.values()].map((rule) => ({
-    action: {
-      kind: 'put',
-      table: 'alerts',
-      key: ruleKey(shopId, rule.alertId),
-      row: ruleRow(rule),
-    },
-  }))
-}
-
-/** Tells warm processes that what they keep of the shop is old. */
-function versionParts(shopId: string, changes: readonly Change[]): Part[] {
-  const isRenamed = changes.some(({ type }) => type === 'item' || type === 'aliases')
-  const hasAlert = changes.some(({ type }) => type === 'alert')
-  if (!isRenamed && !hasAlert) return []
-  return [
-    {
-      action: {
-        kind: 'update',
-        table: 'users',
-        key: shopKey(shopId),
-        update: {
-          add: { ...(isRenamed && { catalogueVersion: 1 }), ...(hasAlert && { alertsVersion: 1 }) },
-        },
-        // Nothing comes back of a shop that was erased.
-        condition: when`attribute_exists(${name('userId')})`,
-      },
-    },
-  ]
 }

@@ -1,16 +1,24 @@
+import { memberMissing, shopMissing } from '../../../shop/commit-errors.ts'
 import { StoreError } from '../../../shop/errors.ts'
 import { MAX_LINES } from '../../../shop/ledger.ts'
-import type { Commit, CommitOutcome } from '../../../shop/store.ts'
+import { turnOfEffect, type Commit, type CommitOutcome } from '../../../shop/store.ts'
 import type { Millis } from '../../../agent/turn-store.ts'
-import { changeParts, type Obstacle, type Part } from './commit-actions.ts'
+import { changeParts } from './commit-actions.ts'
+import { readSeen } from './commit-reads.ts'
 import type { Dynamo } from './dynamo.ts'
+import { storeBusy } from './errors.ts'
 import { name, when } from './expression.ts'
-import { effectKey, turnKey } from './keys.ts'
+import { effectKey, shopKey, turnKey } from './keys.ts'
 import { pack } from './packed-json.ts'
+import type { Obstacle, Part } from './parts.ts'
+import { erasedAt } from './shop-rows.ts'
 import { effectOf, expiryOf, holds, isHeld, type StoredTurn } from './turn-rows.ts'
 
 /** DynamoDB's limit for one transaction. */
 const MAX_ACTIONS = 100
+
+/** Plans again by what has moved; each time somebody else got on. */
+const MAX_LOOKS = 8
 
 /**
  * The one transaction of a write call: marker, turn, changes. When it is refused, the marker is looked at before the turn, because a
@@ -24,25 +32,33 @@ export async function applyCommit(
   commit: Commit,
   now: Millis,
 ): Promise<CommitOutcome> {
-  const { parts, stale } = changeParts(commit, new Date(now).toISOString())
-  const all = [markerPart(commit, now), turnPart(commit, now), ...parts]
-  requireRoom(commit, all)
+  const at = new Date(now).toISOString()
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    const { parts, blocked } = changeParts(commit, at, await readSeen(dynamo, commit, look > 0))
+    const all = [markerPart(commit, now), turnPart(commit, now), ...parts]
+    requireRoom(commit, all)
 
-  const failed = stale.length > 0 ? NONE : await failedPlaces(dynamo, all)
-  if (!failed) return { outcome: 'committed' }
+    const failed = blocked.length > 0 ? NONE : await failedPlaces(dynamo, all)
+    if (!failed) return { outcome: 'committed' }
 
-  const [marker, turn] = await Promise.all([
-    dynamo.read('turns', markerKey(commit)),
-    dynamo.read('turns', turnKey(commit.turn.turnId)),
-  ])
-  if (marker) return { outcome: 'duplicate', result: effectOf(marker).result }
-  const held = turn as unknown as StoredTurn | undefined
-  if (!holds(held, commit.turn, now) || held.userId !== commit.shopId) return { outcome: 'fenced' }
+    const [marker, turn, shop] = await Promise.all([
+      dynamo.read('turns', markerKey(commit)),
+      dynamo.read('turns', turnKey(commit.turn.turnId)),
+      dynamo.read('users', shopKey(commit.shopId)),
+    ])
+    if (marker) return { outcome: 'duplicate', result: effectOf(marker).result }
+    const held = turn as unknown as StoredTurn | undefined
+    // The turns of a shop that is being erased have no say either.
+    const isHeldHere = holds(held, commit.turn, now) && held.userId === commit.shopId
+    if (!isHeldHere || erasedAt(shop) !== undefined) return { outcome: 'fenced' }
 
-  const obstacles = all.flatMap(({ obstacle }, place) =>
-    obstacle && failed.has(place) ? [obstacle] : [],
-  )
-  return outcomeOf([...obstacles, ...stale.map((itemId) => ({ stale: itemId }))])
+    const inTheWay = all.flatMap(({ obstacle }, place) =>
+      obstacle && failed.has(place) ? [obstacle] : [],
+    )
+    const outcome = outcomeOf([...inTheWay, ...blocked], commit)
+    if (outcome) return outcome
+  }
+  throw storeBusy({ looks: MAX_LOOKS })
 }
 
 const NONE: ReadonlySet<number> = new Set()
@@ -55,7 +71,7 @@ async function failedPlaces(
   return outcome.written ? undefined : outcome.failed
 }
 
-const markerKey = ({ turn, effectKey: key }: Commit) => effectKey(turn.turnId, key)
+const markerKey = ({ effectKey: key }: Commit) => effectKey(turnOfEffect(key), key)
 
 function markerPart(commit: Commit, now: Millis): Part {
   return {
@@ -95,13 +111,21 @@ function requireRoom({ changes }: Commit, parts: readonly Part[]): void {
   )
 }
 
-function outcomeOf(obstacles: readonly Obstacle[]): CommitOutcome {
+/** Nothing, when the commit is to be planned again by what is there now. */
+function outcomeOf(obstacles: readonly Obstacle[], { shopId }: Commit): CommitOutcome | undefined {
   for (const final of ['reversed', 'exists'] as const) {
     if (obstacles.includes(final)) return { outcome: final }
   }
+  for (const obstacle of obstacles) {
+    if (obstacle === 'gone') throw shopMissing(shopId)
+    if (typeof obstacle === 'object' && 'missing' in obstacle) {
+      throw memberMissing(shopId, obstacle.missing)
+    }
+  }
+  // Told only when nothing is to be looked at again: an item that could not be added may yet be found to exist.
+  if (obstacles.includes('moved')) return undefined
   const itemIds = obstacles.flatMap((obstacle) =>
-    typeof obstacle === 'object' ? [obstacle.stale] : [],
+    typeof obstacle === 'object' && 'stale' in obstacle ? [obstacle.stale] : [],
   )
-  if (itemIds.length > 0) return { outcome: 'stale', itemIds: [...new Set(itemIds)] }
-  throw new StoreError('shop_missing', 'the shop is gone; nothing was written')
+  return { outcome: 'stale', itemIds: [...new Set(itemIds)] }
 }

@@ -289,3 +289,41 @@ describe('what went wrong', () => {
     })
   })
 })
+
+describe('removing rows', () => {
+  const removals = (ids: string[]) =>
+    ids.map((id) => ({
+      DeleteRequest: { Key: { userId: { S: 'shop' }, itemId: { S: id } } },
+    }))
+  const table = 'retailmind-inventory'
+
+  it('goes by 25, and asks again for what was left', async () => {
+    const ids = Array.from({ length: 30 }, (_, n) => `item-${n}`)
+    const { dynamo, pauses } = await start(
+      { answer: { UnprocessedItems: { [table]: removals(['item-3', 'item-7']) } } },
+      fine,
+    )
+    const keys = ids.map((id) => itemKey('shop', id))
+    expect(await dynamo.removeRows('inventory', keys)).toBe(30)
+    const asked = server.calls.map(
+      ({ body }) => (body['RequestItems'] as Record<string, unknown>)[table],
+    )
+    expect(asked).toEqual([
+      removals(ids.slice(0, 25)),
+      removals(['item-3', 'item-7']),
+      removals(ids.slice(25)),
+    ])
+    expect(pauses).toHaveLength(1)
+  })
+
+  it('that gets nowhere is given up, with an error that says so', async () => {
+    const { dynamo } = await start({
+      answer: { UnprocessedItems: { [table]: removals(['a']) } },
+    })
+    await expect(dynamo.removeRows('inventory', [itemKey('shop', 'a')])).rejects.toMatchObject({
+      code: 'store_busy',
+      details: { unprocessed: 1 },
+    })
+    expect(server.calls).toHaveLength(ATTEMPTS)
+  })
+})

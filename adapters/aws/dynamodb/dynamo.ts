@@ -2,7 +2,6 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import {
   DynamoDBDocumentClient,
   PutCommand,
-  QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
@@ -19,6 +18,8 @@ import {
 import { createBatchReader, type ReadRow } from './batch-reader.ts'
 import { storeBusy, withStoreErrors } from './errors.ts'
 import { ExpressionScope, type Fragment } from './expression.ts'
+import { queryAll, queryPage, type Page, type PageQuery, type RowQuery } from './query.ts'
+import { removeRows } from './remove-rows.ts'
 import { ATTEMPTS, pauseAfter, sleep as reallySleep, type Sleep } from './retry.ts'
 
 export interface DynamoOptions {
@@ -31,20 +32,14 @@ export interface DynamoOptions {
 /** Outcome of a transaction: written, or the places (in `actions`) whose conditions did not hold. */
 export type Transacted = { written: true } | { written: false; failed: ReadonlySet<number> }
 
-export interface RowQuery {
-  /** On the partition key, and a range of the sort key. */
-  where: Fragment
-  /** Of a local index. */
-  index?: string
-  newestFirst?: boolean
-  /** Most rows to give. All when absent. */
-  limit?: number
-}
-
-/** What the store asks of DynamoDB; every read is consistent, every method throws `StoreError`. */
+/** What the store asks of DynamoDB; every read but of a global index is consistent, every method throws `StoreError`. */
 export interface Dynamo {
   read: ReadRow
   query(table: TableName, query: RowQuery): Promise<Row[]>
+  /** One page, for what is too much to hold, or is asked for page by page. */
+  page(table: TableName, query: PageQuery): Promise<Page>
+  /** Gives how many rows there were to remove: the keys, which need not be there. */
+  removeRows(table: TableName, keys: readonly Key[]): Promise<number>
   /** All actions or none. Not more than one action on a row, which the service refuses. */
   transact(actions: readonly Action[]): Promise<Transacted>
   /** Whether the condition held, and so the row was written. */
@@ -80,30 +75,12 @@ export function createDynamo({
   return {
     read: createBatchReader(doc, { tableOf, sleep }),
 
-    query(table, { where, index, newestFirst = false, limit = Infinity }) {
-      return withStoreErrors(async () => {
-        const rows: Row[] = []
-        let from: Row | undefined
-        do {
-          const scope = new ExpressionScope()
-          const page = await doc.send(
-            new QueryCommand({
-              TableName: tableOf(table),
-              IndexName: index,
-              KeyConditionExpression: where(scope),
-              ...scope.attributes(),
-              ConsistentRead: true,
-              ScanIndexForward: !newestFirst,
-              ExclusiveStartKey: from,
-              ...(limit !== Infinity && { Limit: limit - rows.length }),
-            }),
-          )
-          rows.push(...((page.Items ?? []) as Row[]))
-          from = page.LastEvaluatedKey
-        } while (from && rows.length < limit)
-        return rows
-      })
-    },
+    query: (table, query) => withStoreErrors(() => queryAll(doc, tableOf(table), query)),
+
+    page: (table, query) => withStoreErrors(() => queryPage(doc, tableOf(table), query)),
+
+    removeRows: (table, keys) =>
+      withStoreErrors(() => removeRows(doc, { table: tableOf(table), keys, sleep })),
 
     transact(actions) {
       return withStoreErrors(async () => {

@@ -1,13 +1,19 @@
-import { createHash } from 'node:crypto'
 import type { Key } from './actions.ts'
 
 /** How the rows are keyed; `tables.ts` says what lies where. */
 
 export const shopKey = (shopId: string): Key => ({ userId: shopId })
 
+const MEMBER_PREFIX = 'member#'
 export const memberKey = (shopId: string, memberId: string): Key => ({
-  userId: `member#${shopId}#${memberId}`,
+  userId: `${MEMBER_PREFIX}${shopId}#${memberId}`,
 })
+/** The other way round; a shop's id has no `#`. */
+export function memberFromKey(userId: string): { shopId: string; memberId: string } {
+  const ids = userId.slice(MEMBER_PREFIX.length)
+  const end = ids.indexOf('#')
+  return { shopId: ids.slice(0, end), memberId: ids.slice(end + 1) }
+}
 
 export const identityKey = (identity: string): Key => ({ userId: `id#${identity}` })
 
@@ -38,6 +44,18 @@ export const RULE_PREFIX = 'rule#'
 export const ruleKey = (shopId: string, alertId: string): Key => ({
   userId: shopId,
   alertId: RULE_PREFIX + alertId,
+})
+
+export const ALERT_PREFIX = 'alert#'
+
+export const alertKey = (shopId: string, alertId: string): Key => ({
+  userId: shopId,
+  alertId: ALERT_PREFIX + alertId,
+})
+
+export const forecastKey = (shopId: string, itemId: string, day: string): Key => ({
+  userId: shopId,
+  forecastKey: `${itemId}#${day}`,
 })
 
 export const conversationPrefix = (memberId: string) => `${memberId}#`
@@ -86,11 +104,5 @@ export const dayKey = (shopId: string, day: string): Key => ({
 
 const padded = (number: string) => number.padStart(4, '0')
 
-/** A schedule pages through this many partitions of its index, so that no partition holds all who wake up at eight. */
-export const SCHEDULE_SHARDS = 16
-
-/** Where a member stands in the index of daily summaries. `time` is `HH:MM` in the shop's zone. */
-export function scheduleSlot(memberId: string, time: string): string {
-  const shard = createHash('sha256').update(memberId).digest().readUInt32BE() % SCHEDULE_SHARDS
-  return `${shard}#${time}`
-}
+/** Where a member stands in the index of daily summaries: `<shard>#HH:MM`, the time in the shop's zone. */
+export const scheduleSlot = (shard: number, time: string) => `${shard}#${time}`

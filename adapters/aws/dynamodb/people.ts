@@ -1,22 +1,35 @@
 import { RetailMindError, StoreError } from '../../../shop/errors.ts'
-import type { Identity, Store } from '../../../shop/store.ts'
+import { RecentMap } from '../../../shop/recent-map.ts'
+import type { DueMember, Identity, Store } from '../../../shop/store.ts'
 import type { Member } from '../../../shop/types.ts'
+import { fromCursor, toCursor } from '../../cursor.ts'
 import type { Action } from './actions.ts'
 import type { Dynamo } from './dynamo.ts'
-import { name, when } from './expression.ts'
-import { identityKey, memberKey, shopKey } from './keys.ts'
-import { RecentMap } from '../../../shop/recent-map.ts'
-import { identityRow, memberOf, memberRow, shopRow, type Holder } from './shop-rows.ts'
+import { assign, name, when } from './expression.ts'
+import { identityKey, memberFromKey, memberKey, scheduleSlot, shopKey } from './keys.ts'
+import { identityRow, memberOf, memberRow, type Holder } from './people-rows.ts'
+import { erasedAt, isNotErased, shopRow, type StoredShop } from './shop-rows.ts'
 
 /** Senders that a warm process recognises in one round trip. */
 const KEPT_SENDERS = 5_000
 
+const exists = when`attribute_exists(${name('userId')})`
 const isNew = when`attribute_not_exists(${name('userId')})`
 
 /** Who is who: the part of `Store` that works on `id#…` and `member#…` rows of the users table. */
 export function createPeople(
   dynamo: Dynamo,
-): Pick<Store, 'findMember' | 'createShop' | 'addMember' | 'getMember'> {
+): Pick<
+  Store,
+  | 'findMember'
+  | 'createShop'
+  | 'addMember'
+  | 'getMember'
+  | 'listMembers'
+  | 'touchMember'
+  | 'listDueMembers'
+  | 'listShops'
+> {
   /** Who had a key last time. A hint what to read side by side; the row of the key decides. */
   const hints = new RecentMap<string, Holder>(KEPT_SENDERS)
 
@@ -43,9 +56,24 @@ export function createPeople(
     return member
   }
 
-  /** Gives the key to the member, unless somebody has got it since. */
+  /** Gives the key to the member, unless somebody has got it since, or the member is gone. */
   async function linkIdentity(key: string, member: Member): Promise<void> {
-    await dynamo.putIf('users', { ...identityKey(key), ...identityRow(key, member) }, isNew)
+    await dynamo.transact([
+      {
+        kind: 'put',
+        table: 'users',
+        key: identityKey(key),
+        row: identityRow(key, member),
+        condition: isNew,
+      },
+      {
+        kind: 'update',
+        table: 'users',
+        key: memberKey(member.shopId, member.memberId),
+        update: { add: { identityKeys: new Set([key]) } },
+        condition: exists,
+      },
+    ])
   }
 
   /** Puts the member under the keys, all of them free, or gives the member who has one. */
@@ -60,7 +88,7 @@ export function createPeople(
         kind: 'put',
         table: 'users',
         key: memberKey(member.shopId, member.memberId),
-        row: memberRow(member),
+        row: memberRow(member, keys),
         condition: isNew,
       },
     ])
@@ -73,13 +101,37 @@ export function createPeople(
         details: { shopId, memberId },
       })
     }
-    throw shop.kind === 'check'
+    throw shop.kind === 'update'
       ? new RetailMindError('shop_missing', 'a member can only join a shop that exists', {
           details: { shopId },
         })
-      : new StoreError('shop_exists', 'another person has a shop of this id', {
+      : new StoreError('shop_exists', 'another person has, or had, a shop of this id', {
           details: { shopId },
         })
+  }
+
+  /** A page of an index whose rows are those of one value. */
+  async function indexed({
+    index,
+    of,
+    limit,
+    cursor,
+  }: {
+    index: string
+    of: { attribute: string; value: string }
+    limit: number
+    cursor: string | undefined
+  }): Promise<{ userIds: string[]; cursor?: string }> {
+    const { rows, next } = await dynamo.page('users', {
+      where: when`${name(of.attribute)} = ${of.value}`,
+      globalIndex: index,
+      limit,
+      ...(cursor !== undefined && { from: fromCursor(cursor) }),
+    })
+    return {
+      userIds: rows.map((row) => row['userId'] as string),
+      ...(next && { cursor: toCursor(next) }),
+    }
   }
 
   return {
@@ -91,18 +143,56 @@ export function createPeople(
         kind: 'put',
         table: 'users',
         key: shopKey(shop.shopId),
-        row: shopRow(shop),
+        row: { ...shopRow(shop), memberIds: new Set([member.memberId]) },
         condition: isNew,
       })
     },
 
     addMember(member, identity) {
       return join(member, identity, {
-        kind: 'check',
+        kind: 'update',
         table: 'users',
         key: shopKey(member.shopId),
-        condition: when`attribute_exists(${name('userId')})`,
+        update: { add: { memberIds: new Set([member.memberId]) } },
+        condition: when`${exists} AND ${isNotErased}`,
       })
+    },
+
+    async listMembers(shopId) {
+      const shop = await dynamo.read('users', shopKey(shopId))
+      if (!shop || erasedAt(shop) !== undefined) return []
+      const { memberIds = [] } = shop as unknown as StoredShop
+      const members = await Promise.all([...memberIds].sort().map((id) => getMember(shopId, id)))
+      return members.filter((member) => member !== undefined)
+    },
+
+    async touchMember(shopId, memberId, { contact, at }) {
+      await dynamo.updateIf(
+        'users',
+        memberKey(shopId, memberId),
+        { set: assign({ contact, lastActiveAt: at }) },
+        when`${exists} AND (attribute_not_exists(${name('lastActiveAt')}) OR ${name('lastActiveAt')} < ${at})`,
+      )
+    },
+
+    async listDueMembers({ shard, time, limit, cursor }) {
+      const { userIds, ...next } = await indexed({
+        index: 'scheduleSlot-index',
+        of: { attribute: 'scheduleSlot', value: scheduleSlot(shard, time) },
+        limit,
+        cursor,
+      })
+      return { members: userIds.map((userId): DueMember => memberFromKey(userId)), ...next }
+    },
+
+    async listShops({ shard, limit, cursor }) {
+      const { userIds, ...next } = await indexed({
+        index: 'shard-index',
+        of: { attribute: 'shard', value: String(shard) },
+        limit,
+        cursor,
+      })
+      return { shopIds: userIds, ...next }
     },
   }
 }

@@ -1,11 +1,13 @@
-import type { AlertRule, Item, Language, Member, Role, Script, Shop } from '../../../shop/types.ts'
 import { toRupees } from '../../../shop/money.ts'
+import { shardOf } from '../../../shop/shards.ts'
+import type { ShopChoice } from '../../../shop/store.ts'
+import type { Item, Shop } from '../../../shop/types.ts'
 import { fromMilli } from '../../../shop/units.ts'
 import type { Row } from './actions.ts'
-import { memberKey, RULE_PREFIX, scheduleSlot } from './keys.ts'
+import { name, when } from './expression.ts'
 
 /**
- * How shops, people, items and standing alerts lie in the tables, in the brief's words. Quantities and money are decimals there
+ * How shops and items lie in the tables, in the brief's words. Quantities and money are decimals there
  * (48.25 kg, 45.5 rupees), which DynamoDB keeps, compares and adds exactly; here they are integers.
  */
 
@@ -14,14 +16,11 @@ export const toMilli = (decimal: number) => Math.round(decimal * 1000)
 /** 45.5 to 4550. */
 export const toPaise = (decimal: number) => Math.round(decimal * 100)
 
-/** The brief's default. */
-const SUMMARY_TIME = '08:00'
-
 export function shopRow(shop: Shop): Row {
   return {
     shopId: shop.shopId,
-    businessName: shop.name,
-    businessCategory: shop.category,
+    shard: String(shardOf(shop.shopId)),
+    ...choiceRow(shop),
     timeZone: shop.timeZone,
     catalogueVersion: shop.catalogueVersion,
     alertsVersion: 0,
@@ -29,77 +28,59 @@ export function shopRow(shop: Shop): Row {
   }
 }
 
+/** What of a shop may be chosen anew. */
+export function choiceRow(choice: ShopChoice): Row {
+  return {
+    businessName: choice.name,
+    businessCategory: choice.category,
+    location: choice.location,
+    onboardingCompleted: choice.onboardingCompleted,
+    subscriptionTier: choice.subscriptionTier,
+    subscriptionStatus: choice.subscriptionStatus,
+  }
+}
+
 export interface StoredShop {
   shopId: string
   businessName: string
   businessCategory: string
+  location?: string
   timeZone: string
+  onboardingCompleted?: boolean
+  subscriptionTier?: Shop['subscriptionTier']
+  subscriptionStatus?: Shop['subscriptionStatus']
   catalogueVersion: number
   /** Raised whenever a standing alert changes, so that a warm process can keep the shop's alerts. */
   alertsVersion: number
+  memberIds?: Set<string>
+  /** Imports whose items are seen. */
+  shownImports?: Set<string>
   createdAt: string
 }
 
+/** @param row of a shop that is not erased; an older one does not say how far its shop has come */
 export function shopOf(row: Row): Shop {
   const stored = row as unknown as StoredShop
   return {
     shopId: stored.shopId,
     name: stored.businessName,
     category: stored.businessCategory,
+    ...(stored.location !== undefined && { location: stored.location }),
     timeZone: stored.timeZone,
+    onboardingCompleted: stored.onboardingCompleted ?? stored.catalogueVersion > 0,
+    subscriptionTier: stored.subscriptionTier ?? 'free',
+    subscriptionStatus: stored.subscriptionStatus ?? 'active',
     catalogueVersion: stored.catalogueVersion,
     createdAt: stored.createdAt,
   }
 }
 
-export function memberRow(member: Member): Row {
-  return {
-    shopId: member.shopId,
-    memberId: member.memberId,
-    role: member.role,
-    languagePreference: member.language,
-    scriptPreference: member.script,
-    notificationSettings: {
-      dailySummaryTime: SUMMARY_TIME,
-      enableLowStockAlerts: true,
-      enableDemandAlerts: true,
-    },
-    scheduleSlot: scheduleSlot(
-      memberKey(member.shopId, member.memberId)['userId'] ?? '',
-      SUMMARY_TIME,
-    ),
-    createdAt: member.createdAt,
-  }
+/** When its shop was erased, if it was: what is under the id then is not a shop, or not for long. */
+export function erasedAt(row: Row | undefined): string | undefined {
+  return row?.['erasedAt'] as string | undefined
 }
 
-export function memberOf(row: Row): Member {
-  const stored = row as unknown as {
-    shopId: string
-    memberId: string
-    role: Role
-    languagePreference: Language
-    scriptPreference: Script
-    createdAt: string
-  }
-  return {
-    memberId: stored.memberId,
-    shopId: stored.shopId,
-    role: stored.role,
-    language: stored.languagePreference,
-    script: stored.scriptPreference,
-    createdAt: stored.createdAt,
-  }
-}
-
-/** Who is known under an identity. */
-export interface Holder {
-  shopId: string
-  memberId: string
-}
-
-export function identityRow(identity: string, { shopId, memberId }: Holder): Row {
-  return { shopId, memberId, phoneNumber: identity }
-}
+export const isNotErased = when`attribute_not_exists(${name('erasedAt')})`
 
 export function itemRow(item: Item): Row {
   return {
@@ -114,6 +95,7 @@ export function itemRow(item: Item): Row {
     createdAt: item.createdAt,
     lastUpdated: item.updatedAt,
     lastRestockDate: item.lastRestockedAt,
+    importId: item.importId,
   }
 }
 
@@ -133,6 +115,7 @@ export function itemOf(row: Row): Item {
     createdAt: string
     lastUpdated: string
     lastRestockDate?: string
+    importId?: string
   }
   return {
     itemId: stored.itemId,
@@ -147,34 +130,6 @@ export function itemOf(row: Row): Item {
     createdAt: stored.createdAt,
     updatedAt: stored.lastUpdated,
     ...(stored.lastRestockDate !== undefined && { lastRestockedAt: stored.lastRestockDate }),
-  }
-}
-
-export function ruleRow(rule: AlertRule): Row {
-  return {
-    alertType: 'low_stock',
-    memberId: rule.memberId,
-    relatedItemId: rule.itemId,
-    threshold: fromMilli(rule.threshold),
-    createdAt: rule.createdAt,
-  }
-}
-
-export function ruleOf(row: Row): AlertRule {
-  const stored = row as unknown as {
-    userId: string
-    alertId: string
-    memberId: string
-    relatedItemId: string
-    threshold: number
-    createdAt: string
-  }
-  return {
-    alertId: stored.alertId.slice(RULE_PREFIX.length),
-    shopId: stored.userId,
-    memberId: stored.memberId,
-    itemId: stored.relatedItemId,
-    threshold: toMilli(stored.threshold),
-    createdAt: stored.createdAt,
+    ...(stored.importId !== undefined && { importId: stored.importId }),
   }
 }
