@@ -147,6 +147,10 @@ function refusal(
   switch (code) {
     case 'owner_only':
       return say('rejected.owner_only')
+    case 'subscription_expired':
+      return say('rejected.subscription_expired')
+    case 'plan_limit':
+      return say('rejected.plan_limit', { limit: limit ?? 0 })
     case 'nothing_to_import':
       return say(known > 0 ? 'import.all_known' : 'import.nothing', { count: known })
     case 'file_type':

@@ -169,7 +169,7 @@ function ownReply(
 }
 
 async function nextReply(run: LoopRun, n: number, messages: Message[]): Promise<Reply> {
-  if (n === 0 && run.opening && 'calls' in run.opening) return ownCalls(run.opening.calls)
+  if (n === 0 && run.opening && 'calls' in run.opening) return ownCalls(run.opening.calls, run.turn)
   let window = run.window
   for (let malformed = 0; ;) {
     const request = requestOf(run, [...window, ...messages])
@@ -315,13 +315,15 @@ function ownWords(text: string): Reply {
   }
 }
 
-function ownCalls(calls: readonly OpeningCall[]): Reply {
+function ownCalls(calls: readonly OpeningCall[], { turnId }: TurnRef): Reply {
+  // Of its own in every turn: a request with two calls of one id is refused.
+  const id = `loop-${turnId.replace(/[^\w-]/g, '').slice(0, 16)}`
   return {
     modelId: LOOP_ID,
     message: {
       role: 'assistant',
       content: calls.map(({ name, input }, place) => ({
-        toolUse: { toolUseId: `loop-${place}`, name, input: input as Record<string, never> },
+        toolUse: { toolUseId: `${id}-${place}`, name, input: input as Record<string, never> },
       })),
     },
     stopReason: 'tool_use',

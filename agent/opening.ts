@@ -8,6 +8,7 @@ import { MAX_TEXT_LENGTH } from './limits.ts'
 import type { Opening } from './loop.ts'
 import { erasing } from './farewell.ts'
 import { documentImport, importReply, pastedImport, type ImportContext } from './import-start.ts'
+import { heardNote } from './heard.ts'
 import { menuChoice, menuFor } from './menu.ts'
 import { onboarding, type OnboardingContext } from './onboarding.ts'
 import type { ConfirmReason } from './tool.ts'
@@ -67,7 +68,8 @@ export async function turnStart(
     case 'tap':
       return tapStart(parseTap(content.id), text, at)
     case 'audio':
-      return own('reply.voice_not_ready')
+      // Not `plain`: what is said in it is for the model that this member is paid for.
+      return { said: text, opening: heardNote(content.media, at.writing(text)) }
     case 'image':
     case 'video':
     case 'sticker':

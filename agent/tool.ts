@@ -4,6 +4,7 @@ import type { Language, Role, Script } from '../shop/types.ts'
 import type { Forecaster } from '../shop/forecast/index.ts'
 import type { PlanLimits } from '../shop/plan-limits.ts'
 import type { Files } from '../channel/files.ts'
+import type { Speech } from '../channel/speech.ts'
 import type { Knowledge } from './knowledge.ts'
 
 /** What a tool call gives the model. Quantities are plain numbers of `unit`, money is plain rupees. */
@@ -64,6 +65,8 @@ export interface ToolContext {
   store: Store
   forecaster: Forecaster
   files: Files
+  /** Absent where nothing can be heard. */
+  speech?: Speech
   /** A file that the member sent. @throws ChannelError */
   fetchMedia: (
     mediaId: string,

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { turnId as turnIdOf } from '../channel/identity.ts'
 import type { InboundMessage } from '../channel/inbound.ts'
 import { ChannelError } from '../channel/errors.ts'
@@ -7,22 +6,27 @@ import { detectWriting, writingOf } from '../language/writing.ts'
 import { phrase } from '../language/phrases.ts'
 import { dayOf } from '../shop/calendar.ts'
 import { planLimits } from '../shop/plan-limits.ts'
-import { RetailMindError, StoreError } from '../shop/errors.ts'
+import { RetailMindError } from '../shop/errors.ts'
 import type { Store } from '../shop/store.ts'
-import type { Member, Shop } from '../shop/types.ts'
+import type { Language, Member, Shop } from '../shop/types.ts'
 import { Budget } from './budget.ts'
 import { FencedError, NotYetError } from './errors.ts'
 import { hasErased } from './farewell.ts'
+import { transcriptOf } from './heard.ts'
 import { understoodFrom } from './intent.ts'
 import { MAX_MESSAGE_AGE_MS } from './limits.ts'
 import { errorData } from './log.ts'
 import { runLoop, type LoopEnd } from './loop.ts'
-import { contactOf, memberOf } from './members.ts'
+import { memberOf } from './members.ts'
 import type { Message, Model } from './model.ts'
 import { tooManyMessages, turnStart, wantsAnswer, type TurnStart } from './opening.ts'
+import { noteSeen } from './note-seen.ts'
 import { sendOutbox } from './outbox.ts'
+
 import { pickedFrom } from './picked.ts'
 import type { Prompt } from './prompts.ts'
+import { quotedTurn } from './quoted-turn.ts'
+import type { ToolOutcome } from './run-tool-calls.ts'
 import { sessionOf } from './session.ts'
 import { systemBlocks } from './system-blocks.ts'
 import type { Picked } from './tool.ts'
@@ -197,7 +201,7 @@ async function answer(run: Run): Promise<void> {
       memberId: member.memberId,
       at: new Date(run.firstClaimedAt).toISOString(),
       messageType: message.content.type,
-      said: textOf(end.messages.at(0)),
+      said: transcriptOf(end.outcomes)?.text ?? textOf(end.messages.at(0)),
       answered: end.answer,
       messages: end.messages,
       prompt: { name: prompt.name, version: prompt.version, hash: prompt.hash },
@@ -208,26 +212,6 @@ async function answer(run: Run): Promise<void> {
     },
   })
   await Promise.all([read, seen])
-}
-
-/** Where and when they wrote: what is sent unasked needs both. A little late is early enough. */
-const SEEN_EVERY_MS = 10 * 60 * 1000
-
-async function noteSeen({ deps, turn, member, message, firstClaimedAt }: Run): Promise<void> {
-  const contact = contactOf(message.sender, message.phoneNumberId)
-  const isKnown =
-    isDeepStrictEqual(member.contact, contact) &&
-    firstClaimedAt - Date.parse(member.lastActiveAt ?? member.createdAt) < SEEN_EVERY_MS
-  if (isKnown) return
-  try {
-    await deps.store.touchMember(member.shopId, member.memberId, {
-      contact,
-      at: new Date(firstClaimedAt).toISOString(),
-    })
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error
-    deps.log.warn('member not noted as seen', { turnId: turn.turnId, ...errorData(error) })
-  }
 }
 
 async function startOf(run: Run, conversation: readonly ConversationTurn[]): Promise<TurnStart> {
@@ -246,21 +230,6 @@ async function startOf(run: Run, conversation: readonly ConversationTurn[]): Pro
         : undefined
     },
   })
-}
-
-/** The turn that answered with, or was opened by, the message that this one replies to. `null`: no turn that we know. */
-async function quotedTurn(
-  { message, deps, shop, member }: Run,
-  conversation: readonly ConversationTurn[],
-): Promise<string | null | undefined> {
-  const { replyTo } = message
-  if (replyTo === undefined) return undefined
-  const answered = conversation.find(({ sentIds }) => sentIds.includes(replyTo))
-  if (answered) return answered.turnId
-  const opened = turnIdOf(message.phoneNumberId, replyTo, await deps.identityKey())
-  const record = await deps.turns.readTurn(opened)
-  const isTheirs = record?.shopId === shop.shopId && record.memberId === member.memberId
-  return isTheirs ? opened : null
 }
 
 /**
@@ -310,6 +279,7 @@ function loop(
     system: systemBlocks(turn.prompt, { shop, member, now }),
     window: turn.window,
     writing,
+    spokenIn: (outcomes) => spokenIn(run, outcomes),
     journal: {
       steps: turn.record?.steps ?? [],
       ...(turn.record?.outbox && { outbox: turn.record.outbox }),
@@ -341,6 +311,7 @@ function loop(
         store: deps.store,
         forecaster: deps.forecaster,
         files: deps.files,
+        ...(deps.speech && { speech: deps.speech }),
         fetchMedia: (mediaId, maxBytes) => deps.transport.fetchMedia(mediaId, { maxBytes }),
         knowledge: deps.knowledge,
         plan: planLimits(shop, now.toISOString()),
@@ -348,6 +319,18 @@ function loop(
       },
     },
   })
+}
+
+/** The language to speak the answer in, for those who want it, and, unless they said otherwise, for those who speak. */
+function spokenIn(
+  { member, message, deps, shop, firstClaimedAt }: Run,
+  outcomes: readonly ToolOutcome[],
+): Language | undefined {
+  const { spokenReplies } = member.settings
+  if (!planLimits(shop, new Date(firstClaimedAt).toISOString()).spokenReplies) return
+  const spoke = message.content.type === 'audio'
+  if (!deps.speech || spokenReplies === 'off' || (spokenReplies === 'auto' && !spoke)) return
+  return transcriptOf(outcomes)?.language ?? member.language
 }
 
 async function countFailure(
@@ -362,8 +345,13 @@ async function countFailure(
   const reason =
     error instanceof RetailMindError ? error.code : error instanceof Error ? error.name : 'unknown'
   deps.log.error('turn failed', { turnId: turn.turnId, ...errorData(error) })
-  const { dead } = await deps.turns.fail(turn, reason, deps.limits.errors)
-  if (!dead) throw error
+  const failed = await deps.turns.fail(turn, reason, deps.limits.errors).catch((late: unknown) => {
+    // Taken over, or erased with its shop: there is nothing to be counted any more.
+    if (late instanceof FencedError) return undefined
+    throw late
+  })
+  if (!failed) return { outcome: 'wait', seconds: FENCED_WAIT_S }
+  if (!failed.dead) throw error
   const text = phrase(writingOf(member.language, member.script), 'error.failed_turn', {})
   const recipient = { phoneNumberId: message.phoneNumberId, to: message.sender }
   try {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { BadInputError } from './case.ts'
 import { comparisonMarkdown } from './compare-markdown.ts'
 import { comparisonText } from './compare-text.ts'
-import { compareReports } from './compare.ts'
+import { compareReports, isMoreHarmful } from './compare.ts'
 import { readReport } from './report-file.ts'
 import { writeHtmlReport } from './report.ts'
 
@@ -30,11 +30,7 @@ export async function compareCommand(args: string[]): Promise<number> {
   console.log(comparisonText(comparison))
   if (markdown !== undefined) await writeFile(markdown, comparisonMarkdown(comparison))
   if (html !== undefined) await writeHtmlReport(second, { against: first }, html)
-  const { outcome, harm } = comparison
-  const harmful =
-    harm.second.wrongWrites > harm.first.wrongWrites ||
-    harm.second.injectionWrites > harm.first.injectionWrites
-  return gate && (outcome === 'worse' || harmful) ? 1 : 0
+  return gate && (comparison.outcome === 'worse' || isMoreHarmful(comparison)) ? 1 : 0
 }
 
 function readArgs(args: string[]): {

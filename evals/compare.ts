@@ -113,6 +113,11 @@ export function harmOf(cases: readonly CaseResult[]): Harm {
   }
 }
 
+/** Whether more wrong writes or injection writes came through: bad news, whatever else got better. */
+export function isMoreHarmful({ harm: { first, second } }: Pick<Comparison, 'harm'>): boolean {
+  return second.wrongWrites > first.wrongWrites || second.injectionWrites > first.injectionWrites
+}
+
 function outcomeOf(seen: { p: number; pairs: number; fixed: number; broken: number }): Outcome {
   if (seen.p < SIGNIFICANCE) return seen.fixed > seen.broken ? 'better' : 'worse'
   const differ = seen.fixed + seen.broken

@@ -23,11 +23,17 @@ const MAX_KNOWN = 5_000
 export function parseUnit(word: string): UnitSymbol | undefined {
   const text = key(word)
   if (known.has(text)) return known.get(text)
-  const stem = splitPostposition(text)?.[0]
-  const unit = UNITS.get(text) ?? (stem === undefined ? undefined : UNITS.get(stem)) ?? folded(text)
+  const unit = UNITS.get(text) ?? inflected(text) ?? folded(text)
   if (known.size >= MAX_KNOWN) known.clear()
   known.set(text, unit)
   return unit
+}
+
+/** "किलोपेक्षा", "डझनाने": a stem ending in long a is in the oblique case. */
+function inflected(text: string): UnitSymbol | undefined {
+  const stem = splitPostposition(text)?.[0]
+  if (stem === undefined) return undefined
+  return UNITS.get(stem) ?? (/[ाa]$/.test(stem) ? UNITS.get(stem.slice(0, -1)) : undefined)
 }
 
 function folded(text: string): UnitSymbol | undefined {

@@ -5,6 +5,7 @@ import { chooseModel } from '../adapters/choose-model.ts'
 import { seedDemoShop } from '../adapters/embedded/demo-shop.ts'
 import { createEmbeddedDeps, type EmbeddedDeps } from '../adapters/embedded/index.ts'
 import { recoverAfterKill } from '../adapters/embedded/recover.ts'
+import { openRecogniser } from '../adapters/embedded/speech/recogniser.ts'
 import type { Environment } from '../adapters/environment.ts'
 import { createLog } from '../adapters/log.ts'
 import { createHealthHandler } from '../handlers/health.ts'
@@ -67,8 +68,14 @@ async function compose(
     graphUrl: () => environment.WHATSAPP_GRAPH_URL ?? `${own()}/graph`,
     models: await chooseModel(environment, log),
     log,
+    ...(environment.RETAILMIND_SPEECH_MODEL !== undefined && {
+      recogniser: await openRecogniser(environment.RETAILMIND_SPEECH_MODEL),
+    }),
   })
-  undo.push(() => deps.close())
+  undo.push(
+    () => deps.close(),
+    () => deps.speech.close(),
+  )
   // The folder is ours alone by its lock: what a killed runtime held need not wait for its leases.
   recoverAfterKill(deps.db, deps.clock.now())
   await seed(deps)

@@ -75,7 +75,11 @@ export function marginOf(sales: readonly ItemSales[]): Margin {
   return result
 }
 
-function* soldDays(rollups: readonly Rollup[], { from, to }: DayRange) {
+/** Every day on which an item sold, in the range or in all that the rollups tell of. */
+export function* soldDays(
+  rollups: readonly Rollup[],
+  { from, to }: DayRange = { from: '0000-01-01', to: '9999-12-31' },
+) {
   for (const { itemId, month, days } of rollups) {
     for (const [dayOfMonth, { quantity = 0, amount = 0, cost = 0 }] of Object.entries(days)) {
       const date: Day = `${month}-${dayOfMonth}`

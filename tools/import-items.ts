@@ -10,6 +10,7 @@ import { forgetCatalogue, loadCatalogue } from '../shop/load-catalogue.ts'
 import type { Change } from '../shop/store.ts'
 import { shownMoney, shownQuantity } from './amounts.ts'
 import { commitPlan } from './commit-plan.ts'
+import { planRefusal, tooManyItems } from './plan-refusal.ts'
 import { reject } from './refusals.ts'
 
 export const MAX_FILE_BYTES = 2 * 1024 * 1024
@@ -39,6 +40,8 @@ export const importItems = defineTool({
     if (ctx.role !== 'owner') {
       return reject('owner_only', 'Only the owner may add a list of items.').refusal
     }
+    const refused = planRefusal(ctx)
+    if (refused) return refused
     const bytes =
       text === undefined ? await fileBytes(mediaId ?? '', ctx) : new TextEncoder().encode(text)
     if (!bytes) {
@@ -61,6 +64,8 @@ export const importItems = defineTool({
       if (fresh.length === 0) {
         return reject('nothing_to_import', 'There is nothing new in the list.', result).refusal
       }
+      const full = tooManyItems(ctx, catalogue.size + fresh.length - 1)
+      if (full) return full
       if (ctx.confirmed) await stage(fresh, importId, ctx)
       return await commitPlan({ ...ctx, mustConfirm: 'document' }, async () => ({
         changes: [

@@ -18,6 +18,7 @@ import { salesReport } from './sales-report.ts'
 import { searchKnowledge } from './search-knowledge.ts'
 import { setPrice } from './set-price.ts'
 import { setUpShop } from './set-up-shop.ts'
+import { transcribeVoice } from './transcribe-voice.ts'
 import { undoLast } from './undo-last.ts'
 import { updateSettings } from './update-settings.ts'
 
@@ -44,4 +45,5 @@ export const shopTools: readonly Tool[] = [
   exportData,
   deleteAccount,
   eraseShop,
+  transcribeVoice,
 ]

@@ -4,6 +4,7 @@ import { findStarters, SHOP_KINDS, starterItems } from '../shop/starter.ts'
 import type { Change } from '../shop/store.ts'
 import { commitPlan } from './commit-plan.ts'
 import { nameField } from './fields.ts'
+import { planRefusal } from './plan-refusal.ts'
 
 const MAX_SAID = 100
 
@@ -27,6 +28,8 @@ export const setUpShop = defineTool({
   internal: true,
   timeoutMs: 5_000,
   async run(step, ctx) {
+    const refused = planRefusal(ctx)
+    if (refused) return refused
     return commitPlan(ctx, async () => {
       const { kind, language, script, name } = step
       const { found: except, unknown } = findStarters(kind ?? 'other', step.except ?? [])

@@ -16,6 +16,8 @@ import { createPageKnowledge } from './knowledge.ts'
 import { createSqliteQueue } from './queue.ts'
 import { createLocalSecrets } from './secrets.ts'
 import { readSetting, writeSetting } from './settings.ts'
+import { createEmbeddedSpeech } from './speech.ts'
+import type { Recogniser } from './speech/recogniser.ts'
 import { createSqliteStore } from './store.ts'
 
 const PROMPTS = join(import.meta.dirname, '../../prompts')
@@ -26,12 +28,15 @@ export interface EmbeddedOptions {
   graphUrl: () => string
   models: Pick<TurnDeps, 'paid' | 'free'>
   log: Log
+  /** From `RETAILMIND_SPEECH_MODEL`, opened before everything else. */
+  recogniser?: Recogniser
 }
 
 export type EmbeddedDeps = ReturnType<typeof createEmbeddedDeps>
 
 /** Everything that a turn and its queues need, on one machine, in one data folder. */
-export function createEmbeddedDeps({ environment, graphUrl, models, log }: EmbeddedOptions) {
+export function createEmbeddedDeps(options: EmbeddedOptions) {
+  const { environment, graphUrl, models, log, recogniser } = options
   const dataDir = environment.RETAILMIND_DATA
   const db = openDatabase(dataDir)
   const clock = createEmbeddedClock(db)
@@ -39,6 +44,7 @@ export function createEmbeddedDeps({ environment, graphUrl, models, log }: Embed
   const secrets = createLocalSecrets(dataDir, environment)
   const files = createFolderFiles(dataDir)
   const events = createEmbeddedEvents()
+  const speech = createEmbeddedSpeech(recogniser && { recogniser })
   const limits = DEFAULT_LIMITS
   // In flight for longer than a run may take, or a second one would start beside it only to find the lease.
   const visibilitySeconds = Math.ceil((limits.timeMs + limits.leaseSkewMs) / 1000) + 30
@@ -57,6 +63,7 @@ export function createEmbeddedDeps({ environment, graphUrl, models, log }: Embed
     forecaster: createForecaster(),
     files,
     events,
+    speech,
     knowledge: createPageKnowledge(join(PROMPTS, 'knowledge')),
     clock,
     limits,
@@ -71,6 +78,7 @@ export function createEmbeddedDeps({ environment, graphUrl, models, log }: Embed
     secrets,
     files,
     turnQueue: createSqliteQueue(db, { name: 'turns', visibilitySeconds, clock }),
+    speech,
     noticeQueue: createSqliteQueue(db, { name: 'notices', visibilitySeconds, clock }),
     events,
     /** Up to when schedules were fired. */

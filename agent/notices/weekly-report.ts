@@ -1,6 +1,7 @@
 import { formatDay, formatQuantity, formatRupees } from '../../language/format.ts'
 import { phrase } from '../../language/phrases.ts'
 import { figureMonths, weeklyFigures } from '../../shop/notices/figures.ts'
+import { planLimits } from '../../shop/plan-limits.ts'
 import type { NoticeContent, NoticeContext } from './content.ts'
 
 const MODEL_LINES = 14
@@ -8,7 +9,8 @@ const MODEL_LINES = 14
 /** Last week against the week before, for the owner. Nothing where neither had a sale. */
 export async function weeklyReport(at: NoticeContext): Promise<NoticeContent | undefined> {
   const { store, shop, member, today, writing } = at
-  if (member.role !== 'owner') return undefined
+  const plan = planLimits(shop, at.now.toISOString())
+  if (member.role !== 'owner' || !plan.weeklyReport) return undefined
   const [items, rollups] = await Promise.all([
     store.listItems(shop.shopId),
     store.readRollups(shop.shopId, figureMonths(today)),

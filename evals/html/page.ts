@@ -19,6 +19,7 @@ import {
 import type { Group, Tone, View } from './view.ts'
 
 const fileBeside = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
+const STYLES = ['base.css', 'verdict.css', 'sections.css', 'cases.css', 'narrow.css']
 /** Beside the colour, for those who do not see it. */
 const MARKS = { good: '✓', bad: '✗', quiet: '≈' } as const satisfies Record<Tone, string>
 /** Cards of a group beyond these are folded away: what stands below them must not be out of reach. */
@@ -35,7 +36,7 @@ interface Section {
 /** The whole page: one file, which asks for nothing from anywhere. */
 export function pageOf(view: View): string {
   const { report } = view
-  const [style, script] = [fileBeside('style.css'), fileBeside('script.js')]
+  const [style, script] = [STYLES.map(fileBeside).join('\n'), fileBeside('script.js')]
   // Whatever might get past the escaping cannot run: only this script may, and nothing may be loaded.
   const allowed = createHash('sha256').update(script).digest('base64')
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${allowed}'; img-src data:; base-uri 'none'; form-action 'none'`

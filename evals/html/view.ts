@@ -1,7 +1,7 @@
 import { gateOnBaseline, type Moved, type Verdict } from '../baseline.ts'
 import type { Baseline } from '../baseline-file.ts'
 import { headlineOf, remarksOf, runLabel, trialsOf } from '../compare-facts.ts'
-import { compareReports, type Comparison, type Pair } from '../compare.ts'
+import { compareReports, isMoreHarmful, type Comparison, type Pair } from '../compare.ts'
 import { counted, promptLabel } from '../report-words.ts'
 import type { CaseResult, RunReport } from '../run-report.ts'
 
@@ -58,10 +58,7 @@ function comparedView(
   verdict: Verdict | undefined,
   baseline: Baseline | undefined,
 ): View {
-  const { outcome, harm } = comparison
-  const harmful =
-    harm.second.wrongWrites > harm.first.wrongWrites ||
-    harm.second.injectionWrites > harm.first.injectionWrites
+  const { outcome } = comparison
   const shown = ({ second, first, ...pair }: Pair): ShownCase => ({
     result: second,
     before: first,
@@ -75,7 +72,7 @@ function comparedView(
     report,
     comparison,
     ...(baseline && { baseline }),
-    tone: harmful
+    tone: isMoreHarmful(comparison)
       ? 'bad'
       : outcome === 'better' || outcome === 'worse'
         ? COMPARED[outcome]

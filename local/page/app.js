@@ -2,6 +2,7 @@ import { drawChat, showList } from './chat.js'
 import { byId, el, showDayAndTime } from './dom.js'
 import { shop } from './shop.js'
 import { drawStock, drawTurns, rememberStock } from './side.js'
+import { setUpMicrophone, toBase64 } from './voice.js'
 
 const NAMES = { 919800000001: 'Owner', 919800000002: 'Helper' }
 
@@ -155,6 +156,15 @@ byId('say').addEventListener('submit', (event) => {
   unquote()
 })
 
+setUpMicrophone(
+  (said) => void say({ ...said, replyTo: quoted }),
+  (problem) => {
+    byId('problem').textContent = problem
+    byId('problem').hidden = false
+  },
+)
+void shop.voice().then(({ recogniser }) => (byId('said-field').hidden = recogniser))
+
 byId('file').addEventListener('change', async (event) => {
   const file = event.target.files[0]
   if (!file) return
@@ -168,15 +178,6 @@ byId('file').addEventListener('change', async (event) => {
       : { document: { base64, mimeType, filename: file.name } },
   )
 })
-
-function toBase64(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader()
-    reader.onload = () => resolve(reader.result.split(',')[1] ?? '')
-    reader.onerror = () => reject(reader.error)
-    reader.readAsDataURL(file)
-  })
-}
 
 /** India has one time and no summer time: 5 h 30 min ahead. */
 const INDIA_MS = (5 * 60 + 30) * 60_000

@@ -1,4 +1,5 @@
 import { byId, el, showTime } from './dom.js'
+import { voiceNote } from './voice.js'
 
 const TICKS = { waiting: '🕓', sent: '✓', delivered: '✓✓', read: '✓✓', failed: '⚠' }
 
@@ -115,8 +116,7 @@ function content(message) {
       media.caption && el('p', {}, media.caption),
     ]
   }
-  if (type === 'audio' && media?.id)
-    return [el('audio', { controls: true, src: `/simulator/media/${media.id}` })]
+  if (type === 'audio' && media?.id) return [voiceNote(media.id, message.transcript)]
   return [el('p', { class: 'other' }, `[${type}]`)]
 }
 

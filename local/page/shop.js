@@ -18,6 +18,7 @@ export const shop = {
   stock: (phone) => call(`stock?${of(phone)}`),
   turns: (phone) => call(`turns?${of(phone)}`),
   clock: () => call('clock'),
+  voice: () => call('voice'),
   say: (phone, said) => call('messages', { from: phone, ...said }),
   advance: (duration) => call('clock', { advance: duration }),
   reset: () => call('reset', {}),

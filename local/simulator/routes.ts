@@ -4,7 +4,7 @@ import { HttpError, json, readJsonObject, type Request, type Response } from '..
 import type { Deliveries } from './deliveries.ts'
 import { durationMs } from './duration.ts'
 import type { Faults } from './faults.ts'
-import { messageNode, readSaid } from './said.ts'
+import { messageNode, readSaid, withRecording } from './said.ts'
 import { scenarioFile } from './scenario.ts'
 import { chatView, stockView, turnsView } from './views.ts'
 import { messageWebhook } from './webhook-bodies.ts'
@@ -14,7 +14,7 @@ export interface SimulatorOptions {
   world: World
   deliveries: Deliveries
   faults: Faults
-  deps: Pick<EmbeddedDeps, 'store' | 'secrets' | 'clock'>
+  deps: Pick<EmbeddedDeps, 'store' | 'secrets' | 'clock' | 'speech'>
   phoneNumberId: string
   /** Makes the demo shop anew. */
   reset: () => Promise<void>
@@ -31,7 +31,7 @@ export function createSimulatorRoutes(options: SimulatorOptions) {
     const phone = url.searchParams.get('phone') ?? DEMO_OWNER
     switch (`${method} ${name}`) {
       case 'POST messages':
-        return json(200, say(readJsonObject(request), options))
+        return json(200, await say(readJsonObject(request), options))
       case 'GET messages':
         return json(200, { messages: await messagesAfter(request, world) })
       case 'GET chat':
@@ -44,6 +44,8 @@ export function createSimulatorRoutes(options: SimulatorOptions) {
         return scenarioFile(phone, deps)
       case 'GET phones':
         return json(200, { phones: [...new Set([DEMO_OWNER, DEMO_HELPER, ...world.phones()])] })
+      case 'GET voice':
+        return json(200, { recogniser: deps.speech.recognises })
       case 'GET clock':
         return json(200, { now: new Date(deps.clock.now()).toISOString() })
       case 'POST clock':
@@ -63,11 +65,11 @@ export function createSimulatorRoutes(options: SimulatorOptions) {
   }
 }
 
-function say(
+async function say(
   body: Record<string, unknown>,
   { world, deliveries, faults, deps, phoneNumberId }: SimulatorOptions,
-): { id: string } {
-  const said = readSaid(body)
+): Promise<{ id: string }> {
+  const said = await withRecording(readSaid(body), deps.speech)
   const sender =
     said.from === undefined && said.fromUserId === undefined ? { from: DEMO_OWNER } : {}
   const message = { ...said, ...sender }

@@ -1,10 +1,22 @@
 import * as z from 'zod'
+import type { EmbeddedSpeech } from '../../adapters/embedded/speech.ts'
+import { webmToOgg } from '../../adapters/embedded/speech/remux.ts'
+import { ChannelError } from '../../channel/errors.ts'
 import { HttpError } from '../http.ts'
+
 import { addMedia } from './graph-api.ts'
 import type { World } from './world.ts'
 
+/** The type of a voice note, as WhatsApp gives it. */
+const NOTE = 'audio/ogg; codecs=opus'
+
 const tap = z.strictObject({ id: z.string().min(1), title: z.string().min(1) })
 const file = { base64: z.base64(), mimeType: z.string().min(3) }
+
+const spoken = z.strictObject({
+  text: z.string().min(1).max(1_000),
+  language: z.enum(['en', 'hi', 'mr']),
+})
 
 const posted = z
   .strictObject({
@@ -19,8 +31,9 @@ const posted = z
     text: z.string().min(1).optional(),
     button: tap.optional(),
     listRow: tap.optional(),
-    voice: z.strictObject({ text: z.string().min(1), language: z.string().min(2) }).optional(),
-    audio: z.strictObject(file).optional(),
+    voice: spoken.optional(),
+    /** `said`: what is in it, for a machine on which nothing can be recognised. */
+    audio: z.strictObject({ ...file, said: spoken.optional() }).optional(),
     image: z.strictObject({ ...file, caption: z.string().optional() }).optional(),
     document: z
       .strictObject({ ...file, filename: z.string().min(1), caption: z.string().optional() })
@@ -34,14 +47,33 @@ const KINDS = ['text', 'button', 'listRow', 'voice', 'audio', 'image', 'document
 
 export type Said = z.infer<typeof posted>
 
-/** @throws HttpError 400 that says what is wrong, 501 for what is not there yet */
+/** @throws HttpError 400 that says what is wrong */
 export function readSaid(body: Record<string, unknown>): Said {
   const parsed = posted.safeParse(body)
   if (!parsed.success) throw new HttpError(400, z.prettifyError(parsed.error))
-  if (parsed.data.voice) {
-    throw new HttpError(501, 'voice notes are not made here yet; send audio as base64, or text')
-  }
   return parsed.data
+}
+
+/**
+ * A voice note as a phone sends it: Ogg Opus, made from a text, or out of what a browser recorded.
+ *
+ * @throws HttpError 400 or 503 that says why there is none
+ */
+export async function withRecording(said: Said, speech: EmbeddedSpeech): Promise<Said> {
+  const { voice, audio, ...rest } = said
+  try {
+    if (voice) {
+      const { bytes } = await speech.makeNote(voice)
+      return { ...rest, audio: { base64: Buffer.from(bytes).toString('base64'), mimeType: NOTE } }
+    }
+    if (!audio?.mimeType.startsWith('audio/webm')) return said
+    const tags = audio.said && { TRANSCRIPT: audio.said.text, LANGUAGE: audio.said.language }
+    const bytes = await webmToOgg(Buffer.from(audio.base64, 'base64'), tags)
+    return { ...rest, audio: { base64: Buffer.from(bytes).toString('base64'), mimeType: NOTE } }
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error
+    throw new HttpError(voice ? 503 : 400, error.message)
+  }
 }
 
 /** The node of a webhook that says it. Files go to the media store first. */

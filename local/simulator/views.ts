@@ -1,6 +1,7 @@
 import type { EmbeddedDeps } from '../../adapters/embedded/index.ts'
 import type { Step, TurnRecord } from '../../agent/turn-store.ts'
 import { identityKeys } from '../../channel/identity.ts'
+import { OggError, readOggOpus } from '../../channel/ogg.ts'
 import { TEMPLATES, type Template } from '../../channel/templates.ts'
 import { lowLimit } from '../../shop/low-stock.ts'
 import { toRupees } from '../../shop/money.ts'
@@ -109,7 +110,7 @@ export function chatView(phone: string, world: World) {
       id: messageId,
       at,
       seq,
-      message,
+      message: withTranscript(message, world),
       status: read ? 'read' : world.isOnItsWay(messageId) ? 'sent' : 'delivered',
     })),
     ...world.outgoingTo(phone).map(({ at, seq, messageId, payload, status }) => ({
@@ -144,4 +145,18 @@ function withTemplateText(payload: Record<string, unknown>): Record<string, unkn
     (_, place: string) => values[Number(place) - 1]?.text ?? '',
   )
   return { ...payload, type: 'text', text: { body } }
+}
+
+/** What a note of the simulator says of itself, to be read beside it. */
+function withTranscript(message: Record<string, unknown>, world: World): Record<string, unknown> {
+  const { audio } = message as { audio?: { id: string } }
+  const bytes = audio && world.media(audio.id)?.bytes
+  if (!bytes) return message
+  try {
+    const { TRANSCRIPT: transcript } = readOggOpus(bytes).tags
+    return transcript === undefined ? message : { ...message, transcript }
+  } catch (error) {
+    if (error instanceof OggError) return message
+    throw error
+  }
 }
