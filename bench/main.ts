@@ -21,6 +21,10 @@ const BENCHES: Readonly<Record<string, { about: string; run: () => Promise<void>
     about: 'the fan-out of a morning to a million shops: one invocation, and all of them',
     run: async () => (await import('./notifier.ts')).benchNotifier(),
   },
+  voice: {
+    about: 'speaking and hearing on this machine, and a turn from note to spoken reply',
+    run: async () => (await import('./voice.ts')).benchVoice(),
+  },
 }
 
 const names = process.argv.slice(2)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { errorData } from '../agent/log.ts'
 import { chooseModel } from '../adapters/choose-model.ts'
 import { seedDemoShop } from '../adapters/embedded/demo-shop.ts'
 import { createEmbeddedDeps, type EmbeddedDeps } from '../adapters/embedded/index.ts'
@@ -34,6 +35,9 @@ export interface Runtime {
 
 const GRACE_MS = 5_000
 const PURGE_EVERY_MS = 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
+/** What members sent is kept for so long, as by the lifecycle of the voice bucket. */
+const MEDIA_DAYS = 7
 
 /** The whole program on one machine: server, simulator, queues and workers, on one data folder. */
 export async function startRuntime(environment: Environment): Promise<Runtime> {
@@ -130,7 +134,14 @@ async function compose(
     log,
   })
   undo.push(() => schedules.stop())
-  const purge = setInterval(() => deps.store.purgeExpired(deps.clock.now()), PURGE_EVERY_MS)
+  const tidy = () => {
+    deps.store.purgeExpired(deps.clock.now())
+    deps.files
+      .removeMedia(new Date(deps.clock.now() - MEDIA_DAYS * DAY_MS))
+      .catch((error: unknown) => log.error('old media not removed', errorData(error)))
+  }
+  const purge = setInterval(tidy, PURGE_EVERY_MS)
+  tidy()
   undo.push(
     () => clearInterval(purge),
     () => Promise.all(workers.map((worker) => worker.stop(GRACE_MS))),

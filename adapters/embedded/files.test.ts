@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -80,5 +80,19 @@ describe('createFolderFiles', () => {
     expect(await files.get('shop-10/a')).toEqual(audio)
     expect(await files.removeAll('shop-1')).toBe(0)
     await expect(files.removeAll('..')).rejects.toThrow(/file key/)
+  })
+
+  it('removes what members sent when it is old, and nothing else', async () => {
+    const kept = ['shop-1/voice/new.ogg', 'shop-1/exports/old.xlsx']
+    for (const key of [...kept, 'shop-1/voice/old.ogg', 'shop-1/imports/old']) {
+      await files.put(key, audio.bytes, audio.mimeType)
+    }
+    const old = new Date('2020-01-01')
+    for (const key of ['shop-1/voice/old.ogg', 'shop-1/imports/old', 'shop-1/exports/old.xlsx']) {
+      await utimes(join(dataDir, 'files', key), old, old)
+    }
+    expect(await createFolderFiles(dataDir).removeMedia(new Date('2021-01-01'))).toBe(2)
+    for (const key of kept) expect(await files.get(key)).toBeDefined()
+    expect(await files.get('shop-1/voice/old.ogg')).toBeUndefined()
   })
 })

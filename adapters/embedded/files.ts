@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { Files } from '../../channel/files.ts'
 import { RetailMindError } from '../../shop/errors.ts'
 import { writeAtomically } from './atomic-file.ts'
@@ -7,13 +7,21 @@ import { writeAtomically } from './atomic-file.ts'
 /** What a part of a key may be: a name that means the same on every file system, and never a way out of the folder. */
 const PART = /^[A-Za-z0-9_=@#-][A-Za-z0-9._=@#-]{0,199}$/
 
+export interface FolderFiles extends Files {
+  /** Removes voice notes and sent lists that came before an instant, as the buckets' lifecycle rules do. Gives how many. */
+  removeMedia(before: Date): Promise<number>
+}
+
+/** Folders below a shop's own that hold what members sent. */
+const MEDIA: ReadonlySet<string> = new Set(['voice', 'imports'])
+
 /**
  * Files in `<dataDir>/files`, under their keys. A file opens with one line of JSON that holds its type, so that type and bytes
  * are written in one stroke; the bytes follow.
  *
  * @throws RetailMindError `bad_file_key` for a key with other than plain names between its slashes
  */
-export function createFolderFiles(dataDir: string): Files {
+export function createFolderFiles(dataDir: string): FolderFiles {
   const pathOf = (key: string): string => {
     const parts = key.split('/')
     if (parts.every((part) => PART.test(part))) return join(dataDir, 'files', ...parts)
@@ -47,6 +55,19 @@ export function createFolderFiles(dataDir: string): Files {
       const entries = await entriesOf(path)
       await rm(path, { recursive: true, force: true })
       return entries.filter((entry) => entry.isFile()).length
+    },
+
+    async removeMedia(before) {
+      const files = (await entriesOf(join(dataDir, 'files'))).filter(
+        (entry) => entry.isFile() && MEDIA.has(basename(entry.parentPath)),
+      )
+      const old: string[] = []
+      for (const { parentPath, name } of files) {
+        const path = join(parentPath, name)
+        if ((await stat(path)).mtime < before) old.push(path)
+      }
+      for (const path of old) await rm(path, { force: true })
+      return old.length
     },
   }
 }
