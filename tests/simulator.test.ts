@@ -66,9 +66,9 @@ describe('POST /simulator/messages', () => {
     expect(body['error']).toContain(word)
   })
 
-  it('says that it cannot speak yet', async () => {
-    const { status, body } = await post('messages', { voice: { text: 'hello', language: 'en' } })
-    expect([status, body['error']]).toEqual([501, expect.stringContaining('voice')])
+  it('says which languages it speaks', async () => {
+    const { status, body } = await post('messages', { voice: { text: 'hola', language: 'es' } })
+    expect([status, body['error']]).toEqual([400, expect.stringContaining('language')])
   })
 
   it('has one effect though it is delivered twice', async () => {

@@ -23,6 +23,7 @@ describe('shopTools', () => {
       'list_low_stock',
       'sales_report',
       'search_knowledge',
+      'transcribe_voice',
     ])
   })
 

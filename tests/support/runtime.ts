@@ -59,10 +59,12 @@ export async function openRuntime(environment: Record<string, string> = {}) {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(said),
       }),
-    /** The texts that a phone was sent after `seq`, once there are as many as wanted. */
+    /** The texts that a phone was sent after `seq`, once there are as many as wanted; what is spoken is not counted. */
     async answers(to: string, count: number, after = 0): Promise<string[]> {
       for (let tries = 0; tries < 400; tries++) {
-        const messages = (await sent(after)).filter((m) => m.to === to && m.type !== 'read')
+        const messages = (await sent(after)).filter(
+          (m) => m.to === to && m.type !== 'read' && m.type !== 'audio',
+        )
         if (messages.length >= count) {
           return messages.map(
             ({ payload }) => payload.text?.body ?? payload.interactive?.body.text ?? '',

@@ -147,6 +147,8 @@ function keepingTransport(): TestTransport {
       read.push(messageId)
     },
     fetchMedia: () => Promise.reject(new Error('no media in these tests')),
-    uploadMedia: () => Promise.reject(new Error('no media in these tests')),
+    async uploadMedia() {
+      return { mediaId: 'uploaded-1' }
+    },
   }
 }

@@ -41,6 +41,7 @@ const CALLS: Record<string, Record<string, unknown>[]> = {
   acknowledge_alert: [{ alert: 'sugar' }],
   update_settings: [{ spokenReplies: 'off' }],
   search_knowledge: [{ query: 'margin' }],
+  transcribe_voice: [{ mediaId: 'note' }],
   export_data: [{}],
   delete_account: [{}],
 }
