@@ -160,6 +160,7 @@ function rollupRows({ itemId, month, days }: Rollup): Row[] {
     amountSold: rupees(totals.amount),
     costOfGoodsSold: rupees(totals.cost),
     quantityBought: totals.bought && fromMilli(totals.bought),
+    quantityAdjusted: totals.adjusted && fromMilli(totals.adjusted),
   }))
 }
 

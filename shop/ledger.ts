@@ -99,8 +99,8 @@ export const ADJUSTMENTS = ['return', 'wastage', 'count'] as const
 export type Adjustment = (typeof ADJUSTMENTS)[number]
 
 /**
- * Moves the stock of one item outside of sales and purchases; no money, and no totals of a day. Short when more is lost than
- * is there.
+ * Moves the stock of one item outside of sales and purchases: no money, and of the day's totals only what it did to the
+ * stock. Short when more is lost than is there.
  *
  * @param quantity what came back or was lost, above zero; or what was counted
  * @returns nothing to do, where the count is what the book says
@@ -199,6 +199,7 @@ function rollupOf(
 ): Partial<Record<RollupField, number>> | undefined {
   const quantity = sign * sum(lines.map((line) => line.quantity))
   if (kind === 'purchase') return { bought: quantity }
+  if (kind === 'adjustment') return { adjusted: sum(lines.map((line) => line.delta)) }
   if (kind !== 'sale') return undefined
   const cost = sign * sum(lines.map((line) => line.costAmount ?? 0))
   return {

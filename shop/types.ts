@@ -153,8 +153,11 @@ export interface LearnedName {
   name: string
 }
 
-/** What a rollup counts by day: quantity sold, amount sold, cost of goods sold, quantity bought. */
-export const ROLLUP_FIELDS = ['quantity', 'amount', 'cost', 'bought'] as const
+/**
+ * What a rollup counts by day: quantity sold, amount sold, cost of goods sold, quantity bought, and what returns, losses and
+ * counts did to the stock (below zero where they took away).
+ */
+export const ROLLUP_FIELDS = ['quantity', 'amount', 'cost', 'bought', 'adjusted'] as const
 export type RollupField = (typeof ROLLUP_FIELDS)[number]
 
 /** Daily totals of one item in one month. Keys of `days` are `01` to `31`. Quantities in thousandths, money in paise. */

@@ -179,7 +179,8 @@ function checkRollups(bills: Bill[], rollups: Rollup[], wrong: (what: string) =>
   for (const { kind, reverses, day, lines } of bills) {
     const counted = kind === 'reversal' ? kindOf.get(reverses ?? '') : kind
     const sign = kind === 'reversal' ? -1 : 1
-    for (const { itemId, quantity, amount = 0, costAmount = 0 } of lines) {
+    for (const { itemId, quantity, delta, amount = 0, costAmount = 0 } of lines) {
+      if (counted === 'adjustment') add(`${itemId} ${day} adjusted`, delta)
       if (counted === 'purchase') add(`${itemId} ${day} bought`, sign * quantity)
       if (counted !== 'sale') continue
       add(`${itemId} ${day} quantity`, sign * quantity)

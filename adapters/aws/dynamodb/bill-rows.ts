@@ -111,6 +111,7 @@ const LETTERS: Readonly<Record<RollupField, string>> = {
   amount: 'a',
   cost: 'c',
   bought: 'b',
+  adjusted: 'm',
 }
 const FIELDS = new Map(ROLLUP_FIELDS.map((field) => [LETTERS[field], field]))
 

@@ -197,6 +197,8 @@ function isCounted(
   const next = tokens[at + used]
   if (!next) return false
   if (unitOf(next) || parseNumber([next.plain])?.sure) return true
+  // "tin nahi, don kilo": a number denied.
+  if (phrasesAt([next.folded], 0).some(({ cues }) => cues.includes('negate'))) return true
   const counting =
     /^(?:do|दो|छ|चे|che|sat|ath|bara|barah|tera|sath|saath|teen|tin|sola|पाव|pav)$/.test(
       tokens[at]?.plain ?? '',
@@ -244,7 +246,8 @@ function isMeasuring(
 }
 
 function plainWord(token: Token): ReadPart {
-  const cues = /^[a-z]+$/.test(token.plain) ? cuesOfMistyped(token.folded) : []
+  const mayBeMistyped = /^[a-z]+$/.test(token.plain) && !GOODS.has(token.plain)
+  const cues = mayBeMistyped ? cuesOfMistyped(token.folded) : []
   return {
     part: { kind: 'word', text: token.text, folded: token.folded, cues: new Set(cues) },
     used: 1,

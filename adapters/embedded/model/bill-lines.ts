@@ -14,9 +14,11 @@ export interface LineDraft {
   unclear?: boolean
 }
 
+type Quantity = Extract<Element, { kind: 'quantity' }>
+
 interface Open {
   words: Extract<Part, { kind: 'word' }>[]
-  quantity?: Extract<Element, { kind: 'quantity' }>
+  quantity?: Quantity
   unit?: UnitSymbol
   price?: Price
   wordsFirst: boolean
@@ -37,11 +39,19 @@ export function readLines(parts: readonly Part[], drop: ReadonlySet<Cue>): LineD
   for (const element of readElements(parts)) {
     switch (element.kind) {
       case 'separator':
+        if (isPriceOfLast(open, lines)) {
+          takeAsPrice(open, lines)
+          open = fresh()
+          break
+        }
         // "sarees arrived, 12 pcs": half a line waits for its other half.
         if (open.words.length > 0 && open.quantity) close()
         break
       case 'quantity':
-        if (open.quantity && itemOf(open) !== undefined) close()
+        if (isPriceOfLast(open, lines)) {
+          takeAsPrice(open, lines)
+          open = fresh()
+        } else if (open.quantity && itemOf(open) !== undefined) close()
         else if (open.quantity) open.unclear = true
         open.wordsFirst = itemOf(open) !== undefined
         open.quantity = element
@@ -62,6 +72,24 @@ export function readLines(parts: readonly Part[], drop: ReadonlySet<Cue>): LineD
   }
   close()
   return mergeHalves(lines).map(draft)
+}
+
+/** "1 hammer 230, 1 plier 170": a bare number behind a full line is its price. */
+function isPriceOfLast(open: Open, lines: readonly Open[]): open is Open & { quantity: Quantity } {
+  const last = lines.at(-1)
+  return (
+    isBareNumber(open) &&
+    open.words.length === 0 &&
+    last?.quantity !== undefined &&
+    !last.wordsFirst &&
+    last.price === undefined &&
+    itemOf(last) !== undefined
+  )
+}
+
+function takeAsPrice(open: Open & { quantity: Quantity }, lines: readonly Open[]): void {
+  const last = lines.at(-1)
+  if (last) last.price = { rupees: open.quantity.value, basis: 'unsaid' }
 }
 
 function fresh(): Open {

@@ -5,7 +5,10 @@ import type { Intent } from './intent.ts'
 import type { Json } from './conversation.ts'
 import { asJson } from './conversation.ts'
 import { planBill } from './plan-bill.ts'
-import { completeAlert, completeNewItem, completePrice } from './plan-item.ts'
+import { completeAdjust } from './plan-adjust.ts'
+import { completeAlert } from './plan-item.ts'
+import { completeNewItem } from './plan-new-item.ts'
+import { completePrice } from './plan-price.ts'
 import { say, type Call, type Pending, type Plan } from './plan.ts'
 import { readLines } from './bill-lines.ts'
 import { sentenceOf, type Sentence } from './sentence.ts'
@@ -25,6 +28,12 @@ const OWN_WISHES: ReadonlySet<Intent> = new Set<Intent>([
   'sales_report',
   'help',
   'greet',
+  'delete_account',
+  'export_data',
+  'update_settings',
+  'list_alerts',
+  'acknowledge_alert',
+  'search_knowledge',
 ])
 
 /** Words around an answer that are not the answer. */
@@ -136,6 +145,11 @@ function completeCall(
       input['threshold'] = amount.value
       if (amount.unit) input['unit'] = amount.unit
       break
+    case 'quantity':
+      if (!amount) return undefined
+      input['quantity'] = amount.value
+      if (amount.unit) input['unit'] = amount.unit
+      break
     case 'price':
       if (!amount) return undefined
       input['price'] = amount.value
@@ -147,6 +161,7 @@ function completeCall(
       break
   }
   const filled = { name: call.name, input }
+  if (call.name === 'adjust_stock') return completeAdjust(filled)
   if (call.name === 'create_alert') return completeAlert(filled)
   if (call.name === 'set_price') return completePrice(filled)
   if (call.name === 'add_item') return completeNewItem(filled)

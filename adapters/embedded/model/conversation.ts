@@ -14,6 +14,10 @@ export interface PastCall {
 export interface PastTurn {
   said: string
   calls: PastCall[]
+  /** It began with calls that are not the model's: what was tapped is done, and there is nothing to plan. */
+  opened?: true
+  /** A voice note: the call that listened to it. */
+  heard?: PastCall
   reply?: string
 }
 
@@ -36,13 +40,17 @@ export function readTurns(messages: readonly Message[]): PastTurn[] {
     for (const { toolUse } of blocks) {
       if (!toolUse) continue
       const call: PastCall = { name: toolUse.name ?? '', input: asJson(toolUse.input) }
-      turn.calls.push(call)
+      const isOpening = toolUse.toolUseId?.startsWith('loop-') === true
+      // What is heard stands in the place of what is written.
+      if (isOpening && call.name === 'transcribe_voice') turn.heard = call
+      else turn.calls.push(call)
+      if (isOpening && call.name !== 'transcribe_voice') turn.opened = true
       if (toolUse.toolUseId !== undefined) byId.set(toolUse.toolUseId, call)
     }
     const reply = textOf(blocks)
     if (reply !== undefined) turn.reply = reply
   }
-  return turns
+  return turns.map(withHeard)
 }
 
 function takeResult(block: ContentBlock, byId: ReadonlyMap<string, PastCall>): void {
@@ -53,6 +61,12 @@ function takeResult(block: ContentBlock, byId: ReadonlyMap<string, PastCall>): v
   const text = toolResult.content?.find((content) => content.text !== undefined)?.text
   call.result =
     json !== undefined ? asJson(json) : { status: toolResult.status ?? 'success', message: text }
+}
+
+/** Turns of voice notes as if what was heard had been written. */
+function withHeard(turn: PastTurn): PastTurn {
+  const text = turn.heard?.result?.['text']
+  return typeof text === 'string' ? { ...turn, said: text } : turn
 }
 
 function textOf(blocks: readonly ContentBlock[]): string | undefined {

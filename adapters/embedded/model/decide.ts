@@ -17,7 +17,7 @@ export function decide(turns: readonly PastTurn[], depth = 0): Plan {
     const completed = complete(pending, readMessage(utterance))
     if (completed) return completed
   }
-  return planMessage(utterance)
+  return planMessage(utterance, turns)
 }
 
 /** The question that the turn before the last one left open. */

@@ -1,3 +1,6 @@
+import { billKind, hasNotHappened } from './bill-kind.ts'
+import { countsGoods, hasRate, isPriceChange } from './intent-prices.ts'
+import { isAlertList, isExport, isKnowledge, isSeen, isSetting } from './intent-service.ts'
 import type { Sentence } from './sentence.ts'
 
 /** What a sentence wants. `lines` is a quantity of something without a verb, `name` a bare name. */
@@ -6,6 +9,17 @@ export type Intent =
   | 'undo'
   | 'undo_correction'
   | 'unsupported'
+  | 'delete_account'
+  | 'export_data'
+  | 'update_settings'
+  | 'list_alerts'
+  | 'acknowledge_alert'
+  | 'search_knowledge'
+  | 'return'
+  | 'wastage'
+  | 'count'
+  /** Planned, asked, doubted or denied. */
+  | 'not_happened'
   | 'create_alert'
   | 'add_item'
   | 'forecast_item'
@@ -28,29 +42,37 @@ export type Intent =
 /** The first rule that fits decides: what is said more clearly stands above what is said in passing. */
 const RULES: [Intent, (sentence: Sentence) => boolean][] = [
   ['injection', (s) => s.has('injection') || s.has('zero_all')],
+  ['delete_account', (s) => s.has('delete_account')],
   ['unsupported', (s) => s.has('unsupported_ask')],
-  ['undo_correction', (s) => isCorrection(s)],
-  ['undo', (s) => isUndo(s)],
-  ['create_alert', (s) => isAlert(s)],
-  ['unsupported', (s) => s.has('adjust')],
+  ['acknowledge_alert', isSeen],
+  ['update_settings', isSetting],
+  ['undo_correction', isCorrection],
+  ['undo', isUndo],
+  ['create_alert', isAlert],
+  ['list_alerts', isAlertList],
+  ['search_knowledge', isKnowledge],
+  ['export_data', isExport],
   ['help', (s) => s.has('help') && !s.hasNumber],
-  ['add_item', (s) => isNewItem(s)],
-  ['forecast_item', (s) => isForecast(s)],
-  ['set_price', (s) => isPriceChange(s)],
+  ['add_item', isNewItem],
+  ['return', (s) => s.has('returned') && isAdjustment(s)],
+  ['wastage', (s) => s.has('wasted') && isAdjustment(s)],
+  ['count', isCount],
+  ['forecast_item', isForecast],
+  ['set_price', isPriceChange],
   ['sales_report', (s) => s.has('slow') || s.has('top') || s.has('margin') || s.has('trend')],
   ['list_low_stock', (s) => s.has('low_list') && !s.hasNumber && !asksForOneItem(s)],
-  ['sales_report', (s) => isReport(s)],
-  ['record_sale', (s) => isBoughtBySomebody(s) && isBill(s) && !s.has('will')],
-  ['record_purchase', (s) => isPurchase(s)],
-  ['record_sale', (s) => isBill(s) && s.has('sold') && !s.has('will')],
+  ['sales_report', isReport],
+  ['not_happened', (s) => s.hasNumber && s.hasName && isToldOf(s) && hasNotHappened(s)],
+  ['record_sale', (s) => isBill(s) && billKind(s) === 'sale'],
+  ['record_purchase', (s) => isBill(s) && billKind(s) === 'purchase'],
   ['off_topic', (s) => s.has('off_topic')],
-  ['get_stock', (s) => isStockQuestion(s)],
+  ['get_stock', isStockQuestion],
   ['lines', (s) => s.hasNumber && s.hasName],
   ['greet', (s) => s.has('greet') && !s.hasName],
   ['thanks', (s) => s.has('thanks') && !s.hasName],
   ['no', (s) => s.has('no') && !s.hasName && !s.hasNumber],
   ['yes', (s) => s.has('yes') && !s.hasName && !s.hasNumber],
-  ['name', (s) => isBareName(s)],
+  ['name', isBareName],
 ]
 
 export function intentOf(sentence: Sentence): Intent {
@@ -124,64 +146,10 @@ function isFutureReport(s: Sentence): boolean {
   )
 }
 
-function isPriceChange(s: Sentence): boolean {
-  if (s.has('sold') && !s.has('will_sell_at') && !s.has('change')) return false
-  if (s.has('received') && !s.has('change')) return false
-  const asks = s.has('how_much') || s.has('how_price') || (s.isQuestion && !s.hasNumber)
-  if (s.has('price'))
-    return s.hasNumber ? !asks && !isOnlyQuantity(s) : s.has('change') && !asks && s.hasName
-  if (!s.hasNumber) return false
-  const said = s.has('now') || s.has('will_sell_at')
-  const money = s.parts.some((part) => part.kind === 'money')
-  if (s.has('will_sell_at')) return true
-  if (said) return money || s.has('change')
-  if (!s.has('change') || s.has('sold') || s.has('add') || countsGoods(s)) return false
-  return hasRate(s) || isPricedAtNumber(s)
-}
-
-/** "150 per litre", "Rs 50": a number that is money. */
-function hasRate(s: Sentence): boolean {
-  return s.parts.some((part, at) => {
-    if (part.kind === 'money') return true
-    if (part.kind === 'number' && s.parts[at - 1]?.cues.has('at') === true) return true
-    const next = s.parts[at + 1]
-    return (
-      part.kind === 'number' && (next?.cues.has('per') === true || next?.cues.has('each') === true)
-    )
-  })
-}
-
-/** "namak 30 ka kar do" */
-function isPricedAtNumber(s: Sentence): boolean {
-  return (
-    s.hasName &&
-    s.parts.some((part, at) => {
-      const next = s.parts[at + 1]
-      return (
-        part.kind === 'number' &&
-        next?.kind === 'word' &&
-        (next.cues.has('join') || next.cues.has('in_total'))
-      )
-    })
-  )
-}
-
-/** "20 kg": a number with a unit behind it. */
-function countsGoods(s: Sentence): boolean {
-  return s.parts.some((part, at) => part.kind === 'number' && s.parts[at + 1]?.kind === 'unit')
-}
-
-/** "5 kg sugar ka price": the number counts goods. */
-function isOnlyQuantity(s: Sentence): boolean {
-  const numbers = s.parts.filter((part) => part.kind === 'number')
-  const counted = s.parts.filter(
-    (part, at) => part.kind === 'number' && s.parts[at + 1]?.kind === 'unit',
-  )
-  return numbers.length === counted.length
-}
-
+/** "paneer khatam ho gaya kya": the question word at the end only asks yes or no. */
 function asksForOneItem(s: Sentence): boolean {
-  return s.hasName && !s.has('item_noun') && !s.has('question') && !s.has('goods')
+  if (!s.hasName || s.has('item_noun') || s.has('goods')) return false
+  return !s.parts.slice(0, -1).some((part) => part.cues.has('question'))
 }
 
 function isReport(s: Sentence): boolean {
@@ -193,30 +161,27 @@ function isReport(s: Sentence): boolean {
 }
 
 function isBill(s: Sentence): boolean {
-  return !s.has('how_much') || s.hasNumber
+  if (!s.hasNumber) return !s.has('how_much') && isSure(s)
+  return true
 }
 
-/** "Ramesh bought 3 kg", "customer ne 4 sabun liye": from the shop, so it is a sale. */
-function isBoughtBySomebody(s: Sentence): boolean {
-  if (!s.has('took') || s.has('supplier')) return false
-  if (s.has('sold_to')) return true
-  return s.parts.some((part, at) => {
-    const next = s.parts[at + 1]
-    if (part.kind !== 'word' || (part.cues.size > 0 && !part.cues.has('honorific'))) return false
-    return next !== undefined && /^(?:ne|ने|नी|ni|bought|purchased)$/i.test(next.text)
-  })
+/** Without a number, "gaya" and "diya" alone tell too little. */
+function isSure(s: Sentence): boolean {
+  return s.has('sold') || s.has('received') || s.has('took')
 }
 
-function isPurchase(s: Sentence): boolean {
-  if (!isBill(s) || s.has('will')) return false
-  if (s.has('received') || s.has('took')) return !isSaleFirst(s)
-  // "stock me 40 packet daal do", "add 20 kg sugar".
-  return (s.has('put') || s.has('add')) && s.hasNumber && s.hasName && !s.has('sold')
+/** Goods that moved, or that somebody would like to move. */
+function isToldOf(s: Sentence): boolean {
+  return billKind(s) !== undefined || s.has('will') || s.has('will_sell_at')
 }
 
-/** With both verbs in one clause, the one that is more than a helper wins: "customer le gaya" is a sale. */
-function isSaleFirst(s: Sentence): boolean {
-  return s.has('sold') && !s.has('supplier') && !s.has('put')
+function isAdjustment(s: Sentence): boolean {
+  return !s.isQuestion && !s.has('will') && !s.has('how_much') && (s.hasNumber || s.hasName)
+}
+
+/** "ginti mein 12 nikle", "counted matchboxes, there are 180" */
+function isCount(s: Sentence): boolean {
+  return s.has('counted') && s.hasNumber && s.hasName && !s.isQuestion && !s.has('will')
 }
 
 function isStockQuestion(s: Sentence): boolean {

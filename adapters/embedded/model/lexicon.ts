@@ -1,4 +1,5 @@
 import { fold } from '../../../language/fold.ts'
+import { verbForms } from './verb-forms.ts'
 import cueLists from './words/cues.json' with { type: 'json' }
 
 /** What a word or a short phrase tells about the wish behind a message. The words are in `words/cues.json`. */
@@ -12,10 +13,10 @@ interface Phrase {
 /** Phrases by their first word, longest first. */
 const PHRASES = indexPhrases()
 
-/** Long single words, for finding them under a typing mistake. */
-const LONG_WORDS = [...PHRASES.values()]
-  .flat()
-  .filter(({ words }) => words.length === 1 && (words[0]?.length ?? 0) >= 7)
+/** Long single words, and what is left of each without one letter, for finding them under a typing mistake. */
+const MIN_MISTYPED = 7
+const MIN_LONG = 8
+const LONG_WORDS = indexLongWords()
 
 /** Cues of the phrase of `length` words that starts at `at`, in folded words. */
 export function phrasesAt(folded: readonly string[], at: number): readonly Phrase[] {
@@ -30,8 +31,33 @@ export function phrasesAt(folded: readonly string[], at: number): readonly Phras
  * (rice and price, socks and stock).
  */
 export function cuesOfMistyped(folded: string): readonly Cue[] {
-  if (folded.length < 6) return []
-  return LONG_WORDS.find(({ words }) => oneEditApart(folded, words[0] ?? ''))?.cues ?? []
+  if (folded.length < MIN_MISTYPED) return []
+  for (const shape of shapesOf(folded)) {
+    const found = LONG_WORDS.get(shape)?.find(({ words }) => oneEditApart(folded, words[0] ?? ''))
+    if (found) return found.cues
+  }
+  return []
+}
+
+/** The word and all words that one letter less makes of it: two words one edit apart have one in common. */
+function shapesOf(word: string): string[] {
+  return [word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))]
+}
+
+function indexLongWords(): Map<string, Phrase[]> {
+  const index = new Map<string, Phrase[]>()
+  // Of the verbs' many forms some are close to names of goods: "sandle" (spilt) to sandals.
+  const forms = new Set(verbForms().map(({ form }) => fold(form)))
+  for (const phrase of [...PHRASES.values()].flat()) {
+    const [word = ''] = phrase.words
+    if (phrase.words.length !== 1 || word.length < MIN_LONG || forms.has(word)) continue
+    for (const shape of shapesOf(word)) {
+      const same = index.get(shape)
+      if (same) same.push(phrase)
+      else index.set(shape, [phrase])
+    }
+  }
+  return index
 }
 
 /** Few different words make up the many phrases: each is folded once, which halves the time to load. */
@@ -51,14 +77,15 @@ function wordFolder(): (text: string) => string {
 function indexPhrases(): Map<string, Phrase[]> {
   const foldWords = wordFolder()
   const byText = new Map<string, Phrase>()
-  for (const [cue, list] of Object.entries(cueLists) as [Cue, string[]][]) {
-    for (const text of list) {
-      const key = foldWords(text)
-      const phrase = byText.get(key) ?? { words: key.split(' '), cues: [] }
-      if (!phrase.cues.includes(cue)) phrase.cues.push(cue)
-      byText.set(key, phrase)
-    }
+  const put = (cue: Cue, text: string) => {
+    const key = foldWords(text)
+    const phrase = byText.get(key) ?? { words: key.split(' '), cues: [] }
+    if (!phrase.cues.includes(cue)) phrase.cues.push(cue)
+    byText.set(key, phrase)
   }
+  for (const [cue, list] of Object.entries(cueLists) as [Cue, string[]][])
+    for (const text of list) put(cue, text)
+  for (const { cue, form } of verbForms()) put(cue as Cue, form)
   const byFirst = new Map<string, Phrase[]>()
   for (const phrase of byText.values()) {
     const first = phrase.words[0] ?? ''

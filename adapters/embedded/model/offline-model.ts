@@ -39,7 +39,7 @@ function answer(request: ConverseRequest): ContentBlock[] {
   const turn = turns.at(-1)
   const writing = replyWriting(request, turns)
   const plan = decide(turns)
-  const next = nextCalls(plan, turn, turns)
+  const next = turn?.opened ? [] : nextCalls(plan, turn, turns)
   if (next.length > 0) return toolUses(request, next)
 
   if (turn && turn.calls.length > 0) {

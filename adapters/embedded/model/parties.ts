@@ -3,7 +3,7 @@ import type { Part } from './annotate.ts'
 export interface Parties {
   customer?: string
   supplier?: string
-  payment?: 'cash' | 'upi' | 'credit'
+  payment?: 'cash' | 'upi' | 'card' | 'credit'
   /** The parts that are left. */
   rest: Part[]
 }
@@ -30,17 +30,14 @@ export function readParties(parts: readonly Part[], kind: 'sale' | 'purchase'): 
   }
 }
 
+const PAYMENTS = ['credit', 'upi', 'card', 'cash'] as const
+
 function readPayment(parts: readonly Part[]): Parties['payment'] {
-  for (const part of parts) {
-    if (part.cues.has('credit')) return 'credit'
-    if (part.cues.has('upi')) return 'upi'
-    if (part.cues.has('cash')) return 'cash'
-  }
-  return undefined
+  return PAYMENTS.find((cue) => parts.some((part) => part.cues.has(cue)))
 }
 
 function isPayment(part: Part): boolean {
-  return part.cues.has('credit') || part.cues.has('upi') || part.cues.has('cash')
+  return PAYMENTS.some((cue) => part.cues.has(cue))
 }
 
 interface Found {
@@ -51,14 +48,20 @@ interface Found {
 
 function findCustomer(parts: readonly Part[]): Found | undefined {
   return (
-    nameBefore(parts, /^(?:ko|ne|को|ने|ला|नी|la|ni|bought|purchased)$/i) ??
+    nameBefore(parts, /^(?:ko|ne|को|ने|ला|नी|la|ni)$/i) ??
+    subjectInFront(parts) ??
     nameAfter(parts, /^to$/i) ??
-    attachedTo(parts)
+    inflected(parts) ??
+    honoured(parts)
   )
 }
 
 function findSupplier(parts: readonly Part[]): Found | undefined {
-  return nameBefore(parts, /^(?:se|ne|से|ने|कडून|kadun)$/i) ?? nameAfter(parts, /^from$/i)
+  return (
+    nameBefore(parts, /^(?:se|ne|से|ने|कडून|kadun|hun|हून|yahan se|के यहाँ से)$/i) ??
+    nameAfter(parts, /^from$/i) ??
+    cameFrom(parts)
+  )
 }
 
 /** "Ramesh ji ko": one name with its honorific, or all words if the sentence begins with it. */
@@ -68,43 +71,101 @@ function nameBefore(parts: readonly Part[], marker: RegExp): Found | undefined {
   )
   if (at < 1) return undefined
   let from = at
-  if (parts[from - 1]?.cues.has('honorific')) from--
-  const name = parts[from - 1]
-  if (!isName(name)) return undefined
+  const honorific = isHonorific(parts[from - 1])
+  if (honorific) from--
+  if (!isName(parts[from - 1])) {
+    // "plumber ko": the trade stands for the name.
+    return honorific ? found(parts, from, at, at + 1) : undefined
+  }
   from--
-  // A full name at the beginning; behind goods only the last word can be a name.
-  if (from > 0 && from <= 2 && parts.slice(0, from).every(isName)) from = 0
-  const others = parts.some((part, place) => (place < from || place > at) && isName(part))
-  if (!others) return undefined
-  return { name: textOf(parts.slice(from, at)), from, to: at + 1 }
+  // A full name at the beginning or behind the verb; behind goods only the last word can be a name.
+  let first = from
+  while (first > 0 && from - first < 2 && isName(parts[first - 1])) first--
+  const leading = parts[first - 1]
+  if (leading === undefined || (leading.kind === 'word' && leading.cues.size > 0)) from = first
+  return found(parts, from, at, at + 1)
+}
+
+/** "Mr Joshi returned 2 sockets", "Ramesh bought 3 kg": a verb right behind, and the goods behind that. */
+function subjectInFront(parts: readonly Part[]): Found | undefined {
+  const verb = parts.findIndex((part) => !isName(part) && !isHonorific(part))
+  if (verb < 1 || verb > 3) return undefined
+  const part = parts[verb]
+  const acts = (['took', 'gone', 'returned', 'received'] as const).some((cue) =>
+    part?.cues.has(cue),
+  )
+  if (!acts || !/^[a-z ]+$/i.test(part?.text ?? '') || parts[verb + 1]?.kind !== 'number')
+    return undefined
+  return found(parts, 0, verb, verb)
 }
 
 function nameAfter(parts: readonly Part[], marker: RegExp): Found | undefined {
   const at = parts.findIndex((part) => part.kind === 'word' && marker.test(part.text))
-  if (at < 0 || !isName(parts[at + 1])) return undefined
+  if (at < 0 || !(isName(parts[at + 1]) || isHonorific(parts[at + 1]))) return undefined
   let to = at + 2
-  while (
-    to < parts.length &&
-    to < at + 4 &&
-    (isName(parts[to]) || parts[to]?.cues.has('honorific'))
-  )
-    to++
-  const others = parts.some((part, place) => (place < at || place >= to) && isName(part))
+  while (to < parts.length && to < at + 4 && (isName(parts[to]) || isHonorific(parts[to]))) to++
+  const rest = found(parts, at + 1, to, to)
   // "to Ramesh 2 kg sugar": the goods are not part of the name.
-  if (!others) return undefined
-  return { name: textOf(parts.slice(at + 1, to)), from: at, to }
+  return rest && { ...rest, from: at }
 }
 
-/** Marathi: "रमेशला 2 किलो साखर दिली", if goods are named besides. */
-function attachedTo(parts: readonly Part[]): Found | undefined {
-  const first = parts[0]
-  if (!isName(first) || !/.{3,}ला$/.test(first.text)) return undefined
-  if (parts[1]?.kind !== 'number' || !parts.slice(1).some(isName)) return undefined
-  return { name: first.text.replace(/ला$/, ''), from: 0, to: 1 }
+const NATIVE_CASE = /^(.{2,}?)(?:ंना|ाला|ला|ांनी|ंनी|नी|ने)$/u
+const LATIN_CASE = /^(.{3,}?)(?:anna|anni|inni|ini)$/i
+
+/** Marathi writes the case onto the name: "रमेशला 2 किलो साखर दिली", "10 maggi nelya patil kakanni". */
+function inflected(parts: readonly Part[]): Found | undefined {
+  for (const [at, part] of parts.entries()) {
+    if (part.kind !== 'word' || !(isName(part) || isHonorific(part))) continue
+    const stem = (NATIVE_CASE.exec(part.text) ?? LATIN_CASE.exec(part.text))?.[1]
+    if (stem === undefined) continue
+    let from = at
+    while (from > 0 && at - from < 2 && isName(parts[from - 1]) && !isInGoods(parts, from - 1))
+      from--
+    // In front of the first quantity, or behind the verb: in between stand the goods.
+    const isOutside =
+      from === 0 || !isName(parts[from - 1]) || parts.slice(0, from).some((p) => p.cues.has('gone'))
+    const taken = found(parts, from, at + 1, at + 1)
+    if (!taken || !isOutside) continue
+    const name = [...parts.slice(from, at).map(({ text }) => text), stem].join(' ')
+    return { ...taken, name }
+  }
+  return undefined
+}
+
+function isInGoods(parts: readonly Part[], at: number): boolean {
+  const before = parts[at - 1]
+  return before?.kind === 'unit' || before?.kind === 'number'
+}
+
+/** "sharma ji 10 maggi le gaye": a name with its honorific, in front of a number. */
+function honoured(parts: readonly Part[]): Found | undefined {
+  const end = parts.findIndex((part) => !isName(part) && !isHonorific(part))
+  const last = parts[end - 1]
+  if (end < 1 || end > 3 || parts[end]?.kind !== 'number' || !isHonorific(last)) return undefined
+  return found(parts, 0, end, end)
+}
+
+/** "सुरतहून", "surathun": a town. */
+function cameFrom(parts: readonly Part[]): Found | undefined {
+  const at = parts.findIndex((part) => isName(part) && /.{3,}(?:हून|hun|ातून|atun)$/u.test(part.text))
+  if (at < 0) return undefined
+  const taken = found(parts, at, at + 1, at + 1)
+  return taken && { ...taken, name: taken.name.replace(/(?:हून|hun|ातून|atun)$/u, '') }
+}
+
+/** The words `from` to `end`, if other words are left that can be the goods. */
+function found(parts: readonly Part[], from: number, end: number, to: number): Found | undefined {
+  const others = parts.some((part, place) => (place < from || place >= to) && isName(part))
+  if (!others || end <= from) return undefined
+  return { name: textOf(parts.slice(from, end)), from, to }
 }
 
 function isName(part: Part | undefined): part is Word {
   return part?.kind === 'word' && part.cues.size === 0
+}
+
+function isHonorific(part: Part | undefined): boolean {
+  return part?.cues.has('honorific') === true
 }
 
 function textOf(parts: readonly Part[]): string {

@@ -26,15 +26,21 @@ export function readHorizon(parts: readonly Part[]): 7 | 14 | 30 | undefined {
 }
 
 function readDays(parts: readonly Part[]): number | undefined {
+  const said = parts.findIndex((part, at) => part.cues.has('day') && isNumber(parts[at - 1]))
+  const number = parts[said - 1]
+  if (number?.kind === 'number') return number.value
   for (const [at, part] of parts.entries()) {
     const before = parts[at - 1]
     const count = before?.kind === 'number' ? before.value : 1
     if (part.cues.has('month')) return count * 30
     if (part.cues.has('week')) return count * 7
-    if (part.cues.has('day') && before?.kind === 'number') return count
   }
   const nextDay = parts.some((part) => part.cues.has('future_day') || part.cues.has('yesterday'))
   return nextDay ? 1 : undefined
+}
+
+function isNumber(part: Part | undefined): boolean {
+  return part?.kind === 'number'
 }
 
 /** Whether tomorrow alone was asked for ("kal kitna bikega"). */

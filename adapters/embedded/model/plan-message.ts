@@ -1,11 +1,18 @@
+import { billKind } from './bill-kind.ts'
 import { readLines } from './bill-lines.ts'
+import type { PastTurn } from './conversation.ts'
 import type { Utterance } from './normalise.ts'
 import { intentOf, type Intent } from './intent.ts'
 import type { Cue } from './lexicon.ts'
 import { readParties } from './parties.ts'
 import { readHorizon, readPeriod } from './period.ts'
 import { planBill } from './plan-bill.ts'
-import { planAlert, planForecast, planNewItem, planPrice, planStock } from './plan-item.ts'
+import { planAdjust } from './plan-adjust.ts'
+import { planAlert, planForecast, planStock } from './plan-item.ts'
+import { planNewItem } from './plan-new-item.ts'
+import { planPrice } from './plan-price.ts'
+import { planSeen } from './plan-service.ts'
+import { planSettings } from './plan-settings.ts'
 import { call, say, type BillDraft, type BillTool, type Plan } from './plan.ts'
 import { readSentences, sentenceOf, type Sentence } from './sentence.ts'
 import { cueSet } from './slots.ts'
@@ -16,6 +23,9 @@ export interface ReadSentence {
   sentence: Sentence
   intent: Intent
 }
+
+/** As long as the tool takes it. */
+const MAX_QUERY = 300
 
 /** Words of a bill that name no goods. */
 const BILL_WORDS: ReadonlySet<Cue> = cueSet(
@@ -35,6 +45,18 @@ const BILL_WORDS: ReadonlySet<Cue> = cueSet(
   'to',
   'total_answer',
   'was',
+  'given',
+  'gone',
+  'got_from',
+  'paid',
+  'sold_to',
+  'entry',
+  'now',
+  'today',
+  'have',
+  'for',
+  'report',
+  'tell',
 )
 
 const COURTESIES: ReadonlySet<Intent> = new Set<Intent>([
@@ -56,7 +78,7 @@ export function readMessage(utterance: Utterance): ReadSentence[] {
 }
 
 /** What a message wants when it is taken alone, without what was said before it. */
-export function planMessage(utterance: Utterance): Plan {
+export function planMessage(utterance: Utterance, turns: readonly PastTurn[] = []): Plan {
   if (utterance.attachment && utterance.wordless) return planAttachment(utterance.attachment)
   if (utterance.onlyForwarded) return say('chat.forwarded')
   if (utterance.wordless) return say('chat.emoji')
@@ -66,7 +88,7 @@ export function planMessage(utterance: Utterance): Plan {
   if (sentences.some(({ intent }) => intent === 'injection')) return say('chat.refused')
   const wishes = sentences.filter(({ intent }) => !COURTESIES.has(intent))
   if (wishes.length === 0) return planCourtesy(sentences)
-  return combine(wishes.map(planSentence))
+  return combine(wishes.map((wish) => planSentence(wish, turns)))
 }
 
 function planAttachment(attachment: NonNullable<Utterance['attachment']>): Plan {
@@ -115,7 +137,7 @@ function combine(plans: readonly Plan[]): Plan {
   }
 }
 
-function planSentence({ sentence, intent }: ReadSentence): Plan {
+function planSentence({ sentence, intent }: ReadSentence, turns: readonly PastTurn[]): Plan {
   switch (intent) {
     case 'undo':
       return call('undo_last', {})
@@ -123,6 +145,24 @@ function planSentence({ sentence, intent }: ReadSentence): Plan {
       return readCorrection(sentence)
     case 'unsupported':
       return say('chat.not_possible')
+    case 'delete_account':
+      return call('delete_account', {})
+    case 'export_data':
+      return call('export_data', {})
+    case 'update_settings':
+      return planSettings(sentence)
+    case 'list_alerts':
+      return call('list_alerts', {})
+    case 'acknowledge_alert':
+      return planSeen(sentence, turns)
+    case 'search_knowledge':
+      return call('search_knowledge', { query: sentence.text.slice(0, MAX_QUERY) })
+    case 'return':
+    case 'wastage':
+    case 'count':
+      return planAdjust(sentence, intent)
+    case 'not_happened':
+      return say('chat.not_happened')
     case 'create_alert':
       return planAlert(sentence)
     case 'add_item':
@@ -139,8 +179,7 @@ function planSentence({ sentence, intent }: ReadSentence): Plan {
     case 'record_purchase':
       return planBill(billOf(sentence, intent))
     case 'lines':
-      // "kal 5 kilo bechunga" has not happened.
-      return sentence.has('will') ? say('chat.not_understood') : planBill(billOf(sentence))
+      return planBill(billOf(sentence))
     case 'get_stock':
     case 'name':
       return planStock(sentence)
@@ -190,6 +229,9 @@ export function billOf(sentence: Sentence, tool?: BillTool): BillDraft {
 function joinBills(sentences: readonly ReadSentence[]): ReadSentence[] {
   const joined: ReadSentence[] = []
   for (const read of sentences) {
+    const heading = joined.at(-1)
+    const kind = read.intent === 'lines' ? headingOf(heading) : undefined
+    if (kind && heading) joined[joined.length - 1] = { ...heading, intent: kind }
     const before = joined.at(-1)
     const mayJoin =
       before &&
@@ -205,6 +247,17 @@ function joinBills(sentences: readonly ReadSentence[]): ReadSentence[] {
     } else joined.push(read)
   }
   return joined
+}
+
+/** "बिक्री:" or "customer took", with the goods on the lines below. */
+function headingOf(read: ReadSentence | undefined): BillTool | undefined {
+  if (!read || read.sentence.hasNumber || BILLS.has(read.intent)) return undefined
+  const kind = billKind(read.sentence)
+  if (kind) return kind === 'sale' ? 'record_sale' : 'record_purchase'
+  const isHeading = read.sentence.text.endsWith(':') && !read.sentence.hasName
+  return isHeading && (read.sentence.has('report') || read.sentence.has('for'))
+    ? 'record_sale'
+    : undefined
 }
 
 const SEPARATOR: Part = { kind: 'mark', text: ',', cues: new Set<Cue>(['separator']) }

@@ -25,7 +25,7 @@ export type Pending =
       missing: 'tool' | 'quantity' | 'item' | 'basis'
       line: number
     }
-  | { kind: 'call'; call: Call; missing: 'threshold' | 'price' | 'item' | 'name' }
+  | { kind: 'call'; call: Call; missing: 'threshold' | 'price' | 'item' | 'name' | 'quantity' }
   /** The entry is wrong, but not what is right. */
   | { kind: 'correction' }
   /** A tool asked or refused: the call as it was, and what may be put right. */

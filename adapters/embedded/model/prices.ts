@@ -71,6 +71,8 @@ function readQuantity(
 ): { element: Element; next: number } {
   const after = parts[at + 1]
   if (after?.kind === 'unit') {
+    const whole = readSmaller(parts, at + 2, number.value, after.unit)
+    if (whole) return whole
     return {
       element: {
         kind: 'quantity',
@@ -82,6 +84,30 @@ function readQuantity(
     }
   }
   return { element: { kind: 'quantity', value: number.value, text: number.text }, next: at + 1 }
+}
+
+const SMALLER: Partial<Record<UnitSymbol, { unit: UnitSymbol; share: number }>> = {
+  kg: { unit: 'g', share: 1000 },
+  litre: { unit: 'ml', share: 1000 },
+}
+
+/** "ek kilo 200 gram" is 1.2 kg. */
+function readSmaller(
+  parts: readonly Part[],
+  at: number,
+  value: number,
+  unit: UnitSymbol,
+): { element: Element; next: number } | undefined {
+  const part = parts[at]
+  const smaller = SMALLER[unit]
+  const named = parts[at + 1]
+  if (part?.kind !== 'number' || !smaller || named?.kind !== 'unit') return undefined
+  if (named.unit !== smaller.unit || part.value >= smaller.share) return undefined
+  const total = Math.round((value + part.value / smaller.share) * 1e6) / 1e6
+  return {
+    element: { kind: 'quantity', value: total, unit, text: `${total} ${unit}` },
+    next: at + 2,
+  }
 }
 
 /**
@@ -165,13 +191,23 @@ function readTail(parts: readonly Part[], at: number, money: boolean, led: boole
     const whole = following?.cues.has('for') === true && following.kind === 'word'
     return { basis: 'total', next: at + (whole ? 2 : 1), isPer: false }
   }
-  if (part.kind === 'word' && part.cues.has('total_answer') && part.cues.has('for'))
+  if (part.kind === 'word' && part.cues.has('for') && (money || part.cues.has('total_answer')))
     return { basis: 'total', next: at + 1, isPer: false }
+  // "300 diye total": that was paid for all of it.
+  if (part.cues.has('given') && following?.cues.has('total_answer') && following.cues.has('for'))
+    return { basis: 'total', next: at + 2, isPer: false }
+  // "12 rupaye ek"
+  if (money && part.kind === 'number' && part.value === 1 && endsHere(following))
+    return { basis: 'each', next: at + 1, isPer: true }
   if (part.kind === 'word' && part.cues.has('join') && following?.kind === 'unit')
     return { next: at, isPer: false }
   if (part.kind === 'word' && part.cues.has('join') && following?.cues.has('each'))
     return { basis: 'each', next: at + 2, isPer: true }
   return { next: at, isPer: false }
+}
+
+function endsHere(part: Part | undefined): boolean {
+  return part === undefined || (part.kind !== 'unit' && part.cues.size > 0)
 }
 
 function skipPer(parts: readonly Part[], at: number): number {

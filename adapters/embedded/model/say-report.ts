@@ -2,6 +2,7 @@ import { formatDay, formatQuantity, formatRupees } from '../../../language/forma
 import { phrase } from '../../../language/phrases.ts'
 import type { Writing } from '../../../language/writing.ts'
 import { asJson, type Json } from './conversation.ts'
+import { insightLines } from './say-insights.ts'
 import type { Period } from './period.ts'
 import { itemOf, list, number, quantityOf, rupeesOf, text } from './result-reader.ts'
 
@@ -13,6 +14,8 @@ const PERIODS: readonly Period[] = [
   'this_month',
   'last_month',
 ]
+/** They tell of the stock, and are no emptier for a period without sales. */
+const STOCK_KINDS = new Set(['slow_movers', 'turnover', 'stock_outs', 'dead_stock'])
 /** More would not be read on a phone. */
 const MAX_LINES = 10
 
@@ -20,11 +23,13 @@ export function sayReport(result: Json, writing: Writing): string {
   const period = periodName(text(result, 'period'), writing)
   const total = rupeesOf(result, 'total') ?? formatRupees(0)
   const kind = text(result, 'kind') ?? 'summary'
-  const isEmpty = (number(result, 'total') ?? 0) === 0 && kind !== 'slow_movers'
+  const isEmpty = (number(result, 'total') ?? 0) === 0 && !STOCK_KINDS.has(kind)
   if (isEmpty) return phrase(writing, 'report.none', { period })
-  return [...bodyOf(kind, result, { period, total }, writing), ...previousOf(result, writing)].join(
-    '\n',
-  )
+  return [
+    ...bodyOf(kind, result, { period, total }, writing),
+    ...(kind === 'comparison' ? [] : previousOf(result, writing)),
+    ...(hasDocument(result) ? [phrase(writing, 'report.file_follows')] : []),
+  ].join('\n')
 }
 
 function bodyOf(
@@ -47,6 +52,12 @@ function bodyOf(
       ]
     case 'trend':
       return [phrase(writing, 'report.trend', head), ...dayLines(result, writing)]
+    case 'turnover':
+    case 'stock_outs':
+    case 'dead_stock':
+    case 'weekdays':
+    case 'comparison':
+      return insightLines(kind, result, head, writing)
     case 'margin':
       return marginLines(result, head, items, writing)
     default:
@@ -113,4 +124,9 @@ function previousOf(result: Json, writing: Writing): string[] {
 function periodName(period: string | undefined, writing: Writing): string {
   const known = PERIODS.find((candidate) => candidate === period)
   return known ? phrase(writing, `period.${known}`) : (period ?? '')
+}
+
+/** A picture needs no word; a document that was asked for does. */
+function hasDocument(result: Json): boolean {
+  return list(result, 'files').some((file) => text(file, 'mimeType') !== 'image/png')
 }

@@ -7,6 +7,13 @@ import { sayForecast } from './say-forecast.ts'
 import { sayAlert, sayLowStock, sayNewItem, sayPrice, sayStock } from './say-item.ts'
 import { sayRejection } from './say-rejection.ts'
 import { sayReport } from './say-report.ts'
+import {
+  sayAcknowledged,
+  sayAdjusted,
+  sayAlerts,
+  sayKnowledge,
+  sayUnconfirmed,
+} from './say-service.ts'
 
 export interface SayOptions {
   writing: Writing
@@ -27,6 +34,8 @@ function sayResult({ name, result }: PastCall, options: SayOptions): string {
       return sayOk(name, result, options)
     case 'needs_clarification':
       return sayClarification(result, writing)
+    case 'needs_confirmation':
+      return sayUnconfirmed(result, writing)
     case 'rejected':
       return sayRejection(name, result, writing)
     default:
@@ -56,6 +65,18 @@ function sayOk(name: string, result: Json, { writing, tomorrowOnly }: SayOptions
       return sayReport(result, writing)
     case 'forecast_item':
       return sayForecast(result, writing, tomorrowOnly)
+    case 'adjust_stock':
+      return sayAdjusted(result, writing)
+    case 'list_alerts':
+      return sayAlerts(result, writing)
+    case 'acknowledge_alert':
+      return sayAcknowledged(result, writing)
+    case 'update_settings':
+      return phrase(writing, 'settings.changed')
+    case 'search_knowledge':
+      return sayKnowledge(result, writing)
+    case 'export_data':
+      return phrase(writing, 'export.ready')
     default:
       return phrase(writing, 'done.other')
   }

@@ -3,6 +3,7 @@ import { plain } from '../../../language/plain.ts'
 import { numberWord } from '../../../language/number-words.ts'
 import { splitPostposition } from '../../../language/postpositions.ts'
 import { parseUnit } from '../../../language/units.ts'
+import goods from './words/goods.json' with { type: 'json' }
 
 /** A word or a mark of a sentence. */
 export interface Token {
@@ -11,6 +12,9 @@ export interface Token {
   plain: string
   folded: string
 }
+
+/** Names that begin with a number: 7up, 5star. Elsewhere the number counts: "4maggi". */
+const WITH_NUMBER = new Set(goods.withNumber.split(' '))
 
 const PIECE =
   /[₹@=]|->|→|(?<=^|\s)-\d+(?:\.\d+)?(?![\d-])|\/-|\d+(?:,\d{2,3})+(?:\.\d+)?|\d+\s*[\/⁄]\s*\d+(?![\d\p{L}])|\d+(?:\.\d+)?|(?<![\p{L}\p{M}\d])\.\d+|[\p{L}\p{M}](?:[\p{L}\p{M}\p{N}\u200c\u200d]|['’&-](?=[\p{L}\p{N}])|\.(?=\p{L}))*|[,;:/+&()-]/gu
@@ -24,7 +28,7 @@ export function tokenise(sentence: string): Token[] {
     const before = pieces[place - 1]
     const touches = before !== undefined && before.at + before.text.length === piece.at
     // "7up" and "5star" are names; "2kg" and "50rs" are a number and its unit.
-    if (touches && /^\d+$/.test(before.text) && isName(piece.text)) {
+    if (touches && /^\d+$/.test(before.text) && isName(before.text, piece.text)) {
       joined[joined.length - 1] = before.text + piece.text
     } else joined.push(piece.text)
   }
@@ -47,20 +51,33 @@ const ALWAYS_APART =
 function splitAttached(piece: string): string[] {
   const word = plain(piece)
   if (numberWord(word)) return [piece]
+  const [half, other, ...more] = word.split('-')
+  // "क्या-क्या"
+  if (half && half === other && more.length === 0) return [half, half]
   const split = splitPostposition(word)
   if (!split) return [piece]
-  const [stem, postposition] = split
+  const [stem, ending] = split
+  const postposition = ending.replace(/^ा?ं?/, '') || ending
   if (ALWAYS_APART.test(postposition)) return [stem, postposition]
-  const isNumber = stem.length > 2 && numberWord(stem)?.kind === 'value'
-  const isUnit = stem.length > 1 && parseUnit(stem) !== undefined
+  const number = stem.length > 2 ? numberWord(stem)?.kind : undefined
+  const isNumber = number === 'value' || number === 'scale' || number === 'fixed'
+  // The oblique of a unit is still the unit: "डझना|ने".
+  const isUnit = stem.length > 1 && parseUnit(piece) !== undefined
   return isNumber || isUnit ? [stem, postposition] : [piece]
 }
 
-function isName(piece: string): boolean {
+/** "9W", "12V", "4G": a letter or two that are no unit and no small word. */
+function isRating(piece: string): boolean {
+  return (
+    piece.length <= 2 && !/^(?:rs|re|x|k|st|nd|rd|th|ka|ki|ke|ko|me|la|ne|se|ma|na)$/i.test(piece)
+  )
+}
+
+function isName(number: string, piece: string): boolean {
   return (
     /^[a-z]/i.test(piece) &&
     parseUnit(piece) === undefined &&
-    !/^(?:rs|re|inr|x|k|st|nd|rd|th|wala|wale|ka|ki|ke|ko|me|la|ne|se)$|^rup/i.test(piece)
+    (WITH_NUMBER.has(plain(number + piece)) || isRating(piece))
   )
 }
 

@@ -1,0 +1,93 @@
+import type { Part } from './annotate.ts'
+import type { Json } from './conversation.ts'
+import { itemsOf, SMALL_WORDS } from './item-slots.ts'
+import type { Plan } from './plan.ts'
+import { readElements } from './prices.ts'
+import type { Sentence } from './sentence.ts'
+import { cueSet } from './slots.ts'
+
+const DROP = cueSet(
+  ...SMALL_WORDS,
+  'add',
+  'put',
+  'new',
+  'item_noun',
+  'named',
+  'price',
+  'at',
+  'stock',
+  'goods',
+  'tell',
+  'change',
+  'each',
+  'per',
+  'will_sell_at',
+  'received',
+  'yes',
+  'for',
+  'have',
+  'in_total',
+)
+
+/** "add item Rajma in kg price 140", "school bag naam se naya item banao 5 pcs 650 wala" */
+export function planNewItem(s: Sentence): Plan {
+  const input: Json = {}
+  const named = s.parts.findIndex((part) => part.cues.has('named'))
+  const isBefore =
+    named > 0 &&
+    /^(?:nam|nav|navane|navache|navacha|navachi)(?: se| ka| ki)?$/.test(foldedOf(s.parts[named]))
+  const nameParts = isBefore
+    ? s.parts.slice(0, named)
+    : named >= 0
+      ? nameAfter(s.parts, named)
+      : s.parts
+  const name = itemsOf(nameParts, DROP)[0] ?? itemsOf(s.parts, DROP)[0]
+  if (name !== undefined) input['name'] = name
+
+  const isCost = s.parts.some((part) => /^(?:kost|kharid|kharidi|kharedi)$/.test(foldedOf(part)))
+  const bare: number[] = []
+  for (const element of readElements(s.parts)) {
+    if (element.kind === 'price') {
+      input[isCost && input['price'] !== undefined ? 'cost' : 'price'] ??= element.price.rupees
+      if (element.price.per) input['unit'] ??= element.price.per
+    } else if (element.kind === 'quantity' && element.unit !== undefined) {
+      input['stock'] ??= element.value
+      input['unit'] ??= element.unit
+    } else if (element.kind === 'unit') input['unit'] ??= element.unit
+    else if (element.kind === 'quantity') bare.push(element.value)
+  }
+  const stock = amountAfterStock(s.parts)
+  if (stock !== undefined) input['stock'] = stock
+  const rupees = bare.find((value) => value !== stock)
+  if (rupees !== undefined) input['price'] ??= rupees
+  return completeNewItem({ name: 'add_item', input })
+}
+
+/** "stock 50": a bare number behind the word. */
+function amountAfterStock(parts: readonly Part[]): number | undefined {
+  const at = parts.findIndex((part) => part.cues.has('stock'))
+  const next = parts[at + 1]
+  return at >= 0 && next?.kind === 'number' ? next.value : undefined
+}
+
+function nameAfter(parts: readonly Part[], named: number): readonly Part[] {
+  const rest = parts.slice(named + 1)
+  const end = rest.findIndex((part) => part.kind !== 'word' || part.cues.has('price'))
+  return end < 0 ? rest : rest.slice(0, end)
+}
+
+export function completeNewItem(item: { name: string; input: Json }): Plan {
+  if (item.input['name'] === undefined) {
+    return {
+      kind: 'ask',
+      key: 'ask.item',
+      params: {},
+      pending: { kind: 'call', call: item, missing: 'name' },
+    }
+  }
+  return { kind: 'calls', calls: [item] }
+}
+
+function foldedOf(part: Part | undefined): string {
+  return part?.kind === 'word' ? part.folded : ''
+}

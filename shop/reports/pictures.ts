@@ -1,0 +1,75 @@
+import { formatDay } from '../../language/format.ts'
+import { phrase } from '../../language/phrases.ts'
+import type { Writing } from '../../language/writing.ts'
+import type { Day } from '../types.ts'
+import { barChart, columnChart } from './chart.ts'
+import { pngOf } from './png.ts'
+
+/** The figures of a report that a picture says better, as they stand in the tool's result. */
+export type Picture =
+  | { kind: 'trend'; days: readonly { date: Day; amount: number }[] }
+  | { kind: 'weekdays'; weekdays: readonly { weekday: number; average: number }[] }
+  | { kind: 'top_sellers'; items: readonly { item: string; amount: number }[] }
+
+/** A chart for the phone, 1,000 pixels wide. */
+export async function renderPicture(
+  picture: Picture,
+  at: { shop: string; from: Day; to: Day; writing: Writing },
+): Promise<Uint8Array> {
+  const { writing } = at
+  const subtitle = `${at.shop}, ${formatDay(at.from, writing)} – ${formatDay(at.to, writing)}`
+  switch (picture.kind) {
+    case 'trend':
+      return pngOf(
+        columnChart({
+          title: phrase(writing, 'sheet.days'),
+          subtitle,
+          bars: picture.days.map(({ date, amount }) => ({
+            label: dayLabel(date, picture.days.length, writing),
+            rupees: amount,
+          })),
+        }),
+      )
+    case 'weekdays':
+      return pngOf(
+        columnChart({
+          title: phrase(writing, 'sheet.weekdays'),
+          subtitle,
+          bars: picture.weekdays.map(({ weekday, average }) => ({
+            label: weekdayName(weekday, writing),
+            rupees: average,
+          })),
+        }),
+      )
+    case 'top_sellers':
+      return pngOf(
+        barChart({
+          title: phrase(writing, 'sheet.top'),
+          subtitle,
+          bars: picture.items.map(({ item, amount }) => ({ label: item, rupees: amount })),
+        }),
+      )
+  }
+}
+
+/** The weekday where the days are of one week, else the day of the month. */
+export function dayLabel(day: Day, days: number, writing: Writing): string {
+  return days <= 7
+    ? weekdayName((new Date(day).getUTCDay() + 6) % 7, writing)
+    : String(Number(day.slice(8)))
+}
+
+const WEEKDAYS = [
+  'weekday.1',
+  'weekday.2',
+  'weekday.3',
+  'weekday.4',
+  'weekday.5',
+  'weekday.6',
+  'weekday.0',
+] as const
+
+/** @param weekday 0 is Monday */
+export function weekdayName(weekday: number, writing: Writing): string {
+  return phrase(writing, WEEKDAYS[weekday] ?? 'weekday.0')
+}

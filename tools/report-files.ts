@@ -1,0 +1,48 @@
+import type { ToolContext } from '../agent/tool.ts'
+import { writingOf } from '../language/writing.ts'
+import { entryId } from '../shop/ledger.ts'
+import type { Picture } from '../shop/reports/pictures.ts'
+import type { ReportData } from '../shop/reports/report-data.ts'
+import { reportFile, type DocumentKind } from '../shop/reports/report-file.ts'
+import type { Day } from '../shop/types.ts'
+
+interface FileMade {
+  filename: string
+  mimeType: string
+  fileKey: string
+  bytes: number
+}
+
+/** The report as a document, put where the loop finds it. */
+export async function reportDocument(
+  data: ReportData,
+  as: DocumentKind,
+  ctx: ToolContext,
+): Promise<FileMade> {
+  return keep(ctx, await reportFile(data, as, writingOf(ctx.language, ctx.script)))
+}
+
+/** The figures as a picture. What draws it is loaded only here: most turns need none of it. */
+export async function reportPicture(
+  picture: Picture,
+  at: { shop: string; from: Day; to: Day },
+  ctx: ToolContext,
+): Promise<FileMade> {
+  const { renderPicture } = await import('../shop/reports/pictures.ts')
+  const writing = writingOf(ctx.language, ctx.script)
+  return keep(ctx, {
+    filename: `${picture.kind.replace('_', '-')}-${at.to}.png`,
+    mimeType: 'image/png',
+    bytes: await renderPicture(picture, { ...at, writing }),
+  })
+}
+
+async function keep(
+  { files, shopId, now, effectKey }: ToolContext,
+  { filename, mimeType, bytes }: { filename: string; mimeType: string; bytes: Uint8Array },
+): Promise<FileMade> {
+  // The same call made again puts the same key: nothing piles up.
+  const fileKey = `${shopId}/reports/${entryId(now, effectKey)}/${filename}`
+  await files.put(fileKey, bytes, mimeType)
+  return { filename, mimeType, fileKey, bytes: bytes.byteLength }
+}
