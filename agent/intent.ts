@@ -34,11 +34,18 @@ export interface Understood {
 export function understoodFrom(outcomes: readonly ToolOutcome[]): Understood {
   const known = outcomes.filter(({ call }) => INTENTS[call.name ?? ''] !== undefined)
   const decisive = known.findLast(({ effect }) => effect === 'write') ?? known.at(-1)
-  const scores = outcomes.flatMap(({ result }) =>
-    'match' in result && typeof result['match'] === 'number' ? [result['match']] : [],
-  )
+  const scores = outcomes.flatMap(({ call, result }) => {
+    if (result.status !== 'ok') return []
+    if ('match' in result && typeof result['match'] === 'number') return [result['match']]
+    // Names that are those of the list, letter by letter, leave no score.
+    return namesItems(call.input) ? [1] : []
+  })
   return {
     intent: INTENTS[decisive?.call.name ?? ''] ?? 'conversation',
     ...(scores.length > 0 && { confidence: Math.min(...scores) }),
   }
+}
+
+function namesItems(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && ('item' in input || 'items' in input)
 }

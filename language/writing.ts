@@ -13,8 +13,12 @@ const MARKERS = new Map<Writing, ReadonlySet<string>>(
   WRITINGS.map((writing) => [writing, new Set(plain(markers[writing]).split(' '))]),
 )
 
-/** ळ and the eyelash ra are letters of Marathi; these endings are written onto the word in Marathi only. */
-const MARATHI_SHAPE = /ळ|.{3}(?:च्या|पेक्षा|प्रमाणे|मध्ये|साठी|कडून|मधून|ांना|ाची|ाचे|ाचा|ेची|ेचा|ेचे)$/
+/** ळ and the eyelash ra are letters of Marathi; these endings are of Marathi only: postpositions and verb forms. */
+const MARATHI_SHAPE =
+  /ळ|.{3}(?:च्या|पेक्षा|प्रमाणे|मध्ये|साठी|कडून|मधून|ांना|ाची|ाचे|ाचा|ेची|ेचा|ेचे)$|.{2}(?:ेल|तील|णार|ल्या|लेला|लेली|लेले|ायचं|ायचा|ायची|ायचे|ायला)$/
+/** "viknar", "phutlya", "dukanachya". Hindi has no such words but a few short ones. */
+const MARATHI_LATIN_SHAPE =
+  /.{3}(?:nar|lya|lela|leli|lele|chya|peksha|pramane|sathi|madhe|madhye|tlya)$/
 
 export function languageOf(writing: Writing): 'en' | 'hi' | 'mr' {
   return writing === 'en' ? 'en' : writing.startsWith('hi') ? 'hi' : 'mr'
@@ -63,7 +67,9 @@ function best(
 
 function scoreOf(writing: Writing, words: readonly string[]): number {
   const known = MARKERS.get(writing)
-  const shapes = writing === 'mr' ? words.filter((word) => MARATHI_SHAPE.test(word)).length : 0
+  const shape =
+    writing === 'mr' ? MARATHI_SHAPE : writing === 'mr-Latn' ? MARATHI_LATIN_SHAPE : undefined
+  const shapes = words.filter((word) => shape?.test(word)).length
   return words.filter((word) => known?.has(word)).length + shapes
 }
 

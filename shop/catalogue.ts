@@ -1,15 +1,18 @@
 import { fold } from '../language/fold.ts'
+import { baseForms } from '../language/inflection.ts'
 import { plain } from '../language/plain.ts'
 import { withoutGenitive } from '../language/postpositions.ts'
 import { similarity } from '../language/similarity.ts'
 import { parseUnit } from '../language/units.ts'
+import { createLetterIndex } from './letter-index.ts'
 import type { Item } from './types.ts'
 
 /** What an item is known by. Stock and prices change all the time, names do not: they are kept apart. */
 export type ItemName = Pick<Item, 'itemId' | 'name'>
 
 export type Match =
-  | { kind: 'one'; item: ItemName }
+  /** `score`: how alike what was said and the name are, from 0 to 1; 1 is the very name. */
+  | { kind: 'one'; item: ItemName; score: number }
   /** The words fit several: ask. */
   | { kind: 'several'; items: ItemName[] }
   /** Nothing fits. `nearest` sound alike, best first; acting on one of them would be a guess. */
@@ -27,7 +30,7 @@ export interface Catalogue {
 
 interface KnownName {
   item: ItemName
-  words: string[]
+  words: readonly string[]
   /** The words run together, so that "tshirt" is "t shirt". */
   joined: string
 }
@@ -39,14 +42,18 @@ const MAX_NEAREST = 3
 const SAME_WORD = 0.85
 /** Words that are less alike are two words: one letter may differ in five, two vowels may be missing in nine. */
 const ALIKE = 0.77
+/** Letters of a word that a slip may change besides its vowels, one in so many. */
+const LETTERS_PER_EDIT = 4
+/** Names that are looked at when nothing fits, for what to offer instead. */
+const LOOKED_AT = 300
 /** Names that are less alike than this are not worth offering. */
 const NEAR = 0.62
 /** A misspelt name must be this much more like what was said than the next item's, or we ask. */
 const MARGIN = 0.1
 /** Folded words that point at an item without naming it: "toor wali", "chini ka packet". */
-const FILLERS = new Set(wordsOf('wala wali wale vaala vaali vaale ka ki ke the of'))
+const FILLERS = new Set(wordsOf('wala wali wale vaala vaali vaale ka ki ke the of chya chi che'))
 
-/** Makes the index of the names: some 5 ms for a thousand, so it is kept as long as no name changes. */
+/** Makes the index of the names: some 10 ms for a thousand, so it is kept as long as no name changes. */
 export function createCatalogue(
   items: readonly Pick<Item, 'itemId' | 'name' | 'aliases'>[],
 ): Catalogue {
@@ -64,6 +71,7 @@ export function createCatalogue(
       put(joined, words.join(''), item)
     }
   }
+  const index = createNameIndex(names)
 
   return {
     size: items.length,
@@ -78,91 +86,138 @@ export function createCatalogue(
         () => exact.get(keyOf(said))?.values() ?? [],
         () => joined.get(words.join(''))?.values() ?? [],
         () => joined.get(bare.join(''))?.values() ?? [],
-        () => withAllWords(names, bare, isSpellingOf),
-        () => bestMisspelt(names, bare),
+        () => index.withSpellings(bare),
+        () => index.withForms(formsOf(said)),
+        () => index.misspelt(bare),
       ]
       for (const attempt of attempts) {
         const found = [...attempt()]
         const [item] = found
-        if (item && found.length === 1) return { kind: 'one', item }
+        if (item && found.length === 1)
+          return { kind: 'one', item, score: index.score(item, words, bare) }
         if (item) return { kind: 'several', items: found.slice(0, MAX_OPTIONS) }
       }
-      return { kind: 'none', nearest: nearest(names, bare) }
+      return { kind: 'none', nearest: index.nearest(bare) }
     },
   }
 }
 
-/** The items with a name that has all these words: "toor" is Toor Dal, "dal" is every dal. */
-function withAllWords(
-  names: readonly KnownName[],
-  words: readonly string[],
-  same: (said: string, known: string) => boolean,
-): ItemName[] {
-  if (words.length === 0) return []
-  const fitting = names.filter((name) =>
-    words.every((word) => name.words.some((known) => same(word, known))),
-  )
-  return unique(fitting.map(({ item }) => item))
+interface NameIndex {
+  /** Items with a name that has one of the forms of every word. */
+  withForms(forms: readonly (readonly string[])[]): ItemName[]
+  /** Items with a name that has all these words, however each of them spells it: "toor" is Toor Dal, "dal" every dal. */
+  withSpellings(words: readonly string[]): ItemName[]
+  /** Items with a name that has all these words, give or take a slip, if one is clearly the likeliest; else all of them. */
+  misspelt(words: readonly string[]): ItemName[]
+  /** What to offer instead. */
+  nearest(words: readonly string[]): ItemName[]
+  score(item: ItemName, words: readonly string[], bare: readonly string[]): number
 }
 
-/** The items with a name that has all these words, give or take a slip, if one is clearly the likeliest; else all of them. */
-function bestMisspelt(names: readonly KnownName[], words: readonly string[]): ItemName[] {
-  const fitting = withAllWords(names, words, isSlipOf)
-  const together = words.join('')
-  const run = names.filter((name) => isSlipOf(together, name.joined)).map(({ item }) => item)
-  const candidates = ranked(names, together, unique([...fitting, ...run]))
-  const [best, second] = candidates
-  if (best && second && best.score - second.score >= MARGIN) return [best.item]
-  return candidates.map(({ item }) => item)
-}
+function createNameIndex(names: readonly KnownName[]): NameIndex {
+  const namesOfWord = new Map<string, number[]>()
+  const namesOfItem = new Map<string, number[]>()
+  for (const [at, name] of names.entries()) {
+    for (const word of new Set(name.words)) push(namesOfWord, word, at)
+    push(namesOfItem, name.item.itemId, at)
+  }
+  const vocabulary = [...namesOfWord.keys()]
+  const alikeWords = createLetterIndex(vocabulary)
+  const alikeNames = createLetterIndex(names.map(({ joined }) => joined))
 
-/** What to offer instead. A word in common says the more, the fewer items have it: "powder" is in many, "jeera" in one. */
-function nearest(names: readonly KnownName[], words: readonly string[]): ItemName[] {
-  const shared = new Map<string, number>()
-  for (const word of words) {
-    const having = withAllWords(names, [word], isSlipOf)
-    for (const { itemId } of having) {
-      shared.set(itemId, (shared.get(itemId) ?? 0) + 1 / having.length)
+  /** The words of the names that are alike enough. Short words have no room for slips: dal is no dalia. */
+  function wordsLike(said: string, enough: number): string[] {
+    const same = namesOfWord.has(said) ? [said] : []
+    if (said.length < MIN_SLIP) return same
+    const others = alikeWords
+      .near(said, editsOf(said))
+      .map((at) => vocabulary[at] ?? '')
+      .filter((word) => word !== said && isLike(said, word, enough))
+    return [...same, ...others]
+  }
+
+  /** Names that have a word of each group. */
+  function withOneOfEach(groups: readonly (readonly string[])[]): ItemName[] {
+    if (groups.length === 0 || groups.some((group) => group.length === 0)) return []
+    let fitting: Set<number> | undefined
+    for (const group of groups) {
+      const having = new Set<number>()
+      for (const word of group)
+        for (const at of namesOfWord.get(word) ?? [])
+          if (!fitting || fitting.has(at)) having.add(at)
+      fitting = having
     }
+    const inOrder = [...(fitting ?? [])].sort((a, b) => a - b)
+    return unique(inOrder.flatMap((at) => names[at]?.item ?? []))
   }
-  return ranked(names, words.join(''))
-    .map(({ item, score }) => ({ item, score, common: shared.get(item.itemId) ?? 0 }))
-    .filter(({ score, common }) => score >= NEAR || common > 0)
-    .sort((a, b) => b.score + b.common - (a.score + a.common))
-    .slice(0, MAX_NEAREST)
-    .map(({ item }) => item)
-}
 
-/** Items by how much their likest name is like the words, best first. */
-function ranked(
-  names: readonly KnownName[],
-  together: string,
-  among?: readonly ItemName[],
-): { item: ItemName; score: number }[] {
-  const wanted = among && new Set(among.map(({ itemId }) => itemId))
-  const best = new Map<string, { item: ItemName; score: number }>()
-  for (const { item, joined } of names) {
-    if (wanted && !wanted.has(item.itemId)) continue
-    const score = similarity(together, joined)
-    if (score > (best.get(item.itemId)?.score ?? -1)) best.set(item.itemId, { item, score })
+  const likeness = (item: ItemName, together: string) =>
+    Math.max(
+      ...(namesOfItem.get(item.itemId) ?? []).map((at) =>
+        similarity(together, names[at]?.joined ?? ''),
+      ),
+    )
+
+  const ranked = (items: readonly ItemName[], together: string) =>
+    items
+      .map((item) => ({ item, score: likeness(item, together) }))
+      .sort((a, b) => b.score - a.score)
+
+  return {
+    withForms: (forms) =>
+      withOneOfEach(forms.map((group) => group.flatMap((word) => wordsLike(word, SAME_WORD)))),
+
+    withSpellings: (words) => withOneOfEach(words.map((word) => wordsLike(word, SAME_WORD))),
+
+    misspelt(words) {
+      const together = words.join('')
+      const fitting = withOneOfEach(words.map((word) => wordsLike(word, ALIKE)))
+      const run = alikeNames
+        .near(together, editsOf(together))
+        .flatMap((at) => names[at] ?? [])
+        .filter(({ joined }) => isLike(together, joined, ALIKE))
+        .map(({ item }) => item)
+      const candidates = ranked(unique([...fitting, ...run]), together)
+      const [best, second] = candidates
+      if (best && second && best.score - second.score >= MARGIN) return [best.item]
+      return candidates.map(({ item }) => item)
+    },
+
+    nearest(words) {
+      // A word in common says the more, the fewer items have it: "powder" is in many, "jeera" in one.
+      const shared = new Map<string, number>()
+      const candidates: ItemName[] = []
+      for (const word of words) {
+        const having = withOneOfEach([wordsLike(word, ALIKE)])
+        for (const { itemId } of having)
+          shared.set(itemId, (shared.get(itemId) ?? 0) + 1 / having.length)
+        candidates.push(...having.slice(0, LOOKED_AT))
+      }
+      const together = words.join('')
+      const alike = alikeNames.likest(together, LOOKED_AT).flatMap((at) => names[at]?.item ?? [])
+      return ranked(unique([...candidates, ...alike]), together)
+        .map(({ item, score }) => ({ item, score, common: shared.get(item.itemId) ?? 0 }))
+        .filter(({ score, common }) => score >= NEAR || common > 0)
+        .sort((a, b) => b.score + b.common - (a.score + a.common))
+        .slice(0, MAX_NEAREST)
+        .map(({ item }) => item)
+    },
+
+    score: (item, words, bare) =>
+      Math.max(likeness(item, words.join('')), likeness(item, bare.join(''))),
   }
-  return [...best.values()].sort((a, b) => b.score - a.score)
 }
 
-/** Whether the two are spellings of one word. A general word must find all its items, however each of them spells it. */
-function isSpellingOf(said: string, known: string): boolean {
-  return isLike(said, known, SAME_WORD)
+/** Consonants that may be other ones in a word that is alike: those that `similarity` forgives, and one more. */
+function editsOf(word: string): number {
+  return Math.ceil(word.length / LETTERS_PER_EDIT)
 }
 
-/** Whether one word is the other with a slip of the finger. */
-function isSlipOf(said: string, known: string): boolean {
-  return isLike(said, known, ALIKE)
-}
+const MIN_SLIP = 4
 
-/** Short words have no room for slips: dal is no dalia. */
 function isLike(said: string, known: string, enough: number): boolean {
   if (said === known) return true
-  return Math.min(said.length, known.length) >= 4 && similarity(said, known) >= enough
+  return Math.min(said.length, known.length) >= MIN_SLIP && similarity(said, known) >= enough
 }
 
 /** Upper and lower case, spaces and look-alike code points make no difference; everything else does. */
@@ -186,6 +241,20 @@ function bareWords(said: string): string[] {
     .map((word) => withoutGenitive(plain(word)))
   const bare = wordsOf(words.join(' ')).filter((word) => !FILLERS.has(word))
   return bare.length > 0 ? bare : wordsOf(said)
+}
+
+/** Of each word itself and what it may be a form of, folded: "साड्या" is साडी. */
+function formsOf(said: string): string[][] {
+  return said
+    .split(/\s+/u)
+    .filter((word) => word !== '' && parseUnit(word) === undefined && !FILLERS.has(fold(word)))
+    .map((word) => [...new Set([word, ...baseForms(plain(word))].flatMap((form) => wordsOf(form)))])
+}
+
+function push(index: Map<string, number[]>, key: string, value: number): void {
+  const values = index.get(key)
+  if (values) values.push(value)
+  else index.set(key, [value])
 }
 
 function put(index: Map<string, Map<string, ItemName>>, key: string, item: ItemName): void {

@@ -9,6 +9,7 @@ import { itemField, unitField } from './fields.ts'
 import { lessonOf } from './learn-alias.ts'
 import { oddAdjustment } from './odd-amounts.ts'
 import { planRefusal } from './plan-refusal.ts'
+import { shownMatch } from './refusals.ts'
 import { resolveItem } from './resolve-item.ts'
 
 /** Goods that came back, were lost, or were counted. Helpers may: they see it happen, and the entry can be undone. */
@@ -52,6 +53,7 @@ export const adjustStock = defineTool({
         confirm: asking.confirm,
         result: {
           status: 'ok',
+          ...shownMatch(found),
           // A count that agrees with the book makes no entry.
           ...(adjusted && { entry: adjusted.bill.billId }),
           item: item.name,

@@ -3,7 +3,7 @@ import { MAX_LINES, type PlannedLine, type Shortage } from '../shop/ledger.ts'
 import { lineAmount, unitPriceOf } from '../shop/money.ts'
 import type { BillLine, Item } from '../shop/types.ts'
 import { readAmount, readQuantity, shownMoney, shownQuantity } from './amounts.ts'
-import { done, reject, together, type Outcome, type Refusal } from './refusals.ts'
+import { done, reject, shownMatch, together, type Outcome, type Refusal } from './refusals.ts'
 import { resolveItems } from './resolve-item.ts'
 
 /** A line of a bill as it was said. */
@@ -41,7 +41,9 @@ export async function readLines<Line extends PlannedLine>(
       const item = items[i]
       if (!item?.ok) return item ?? reject('item_not_found', 'No item was named.', { nearest: [] })
       const planned = readLine(item.value, line)
-      return planned.ok ? complete(planned.value) : planned
+      if (!planned.ok) return planned
+      const completed = complete(planned.value)
+      return completed.ok ? { ...completed, ...shownMatch(item) } : completed
     }),
   )
 }

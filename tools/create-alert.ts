@@ -5,6 +5,7 @@ import { readQuantity, shownQuantity } from './amounts.ts'
 import { commitPlan } from './commit-plan.ts'
 import { itemField, unitField } from './fields.ts'
 import { planRefusal } from './plan-refusal.ts'
+import { shownMatch } from './refusals.ts'
 import { resolveItem } from './resolve-item.ts'
 
 /** A standing wish: tell me when this is under that. */
@@ -40,6 +41,7 @@ export const createAlert = defineTool({
         changes: [{ type: 'alert', rule }],
         result: {
           status: 'ok',
+          ...shownMatch(found),
           item: item.name,
           threshold: shownQuantity(limit.value),
           unit: item.unit,

@@ -13,7 +13,7 @@ import type { Day, Item } from '../shop/types.ts'
 import { isCounted } from '../shop/units.ts'
 import { shownQuantity } from './amounts.ts'
 import { itemField } from './fields.ts'
-import { reject } from './refusals.ts'
+import { reject, shownMatch } from './refusals.ts'
 import { resolveItem } from './resolve-item.ts'
 
 /** What will be sold of an item, and how much to order. */
@@ -66,6 +66,7 @@ export const forecastItem = defineTool({
     await keep(item, forecast, { today, confidence, ctx })
     return {
       status: 'ok',
+      ...shownMatch(found),
       item: item.name,
       unit: item.unit,
       days,

@@ -4,6 +4,7 @@ import { lowLimit } from '../shop/low-stock.ts'
 import { shownMoney, shownQuantity } from './amounts.ts'
 import { ownAlerts } from './commit-plan.ts'
 import { itemField } from './fields.ts'
+import { shownMatch } from './refusals.ts'
 import { resolveItem } from './resolve-item.ts'
 
 /** How much of an item there is. */
@@ -20,6 +21,7 @@ export const getStock = defineTool({
     const item = found.value
     return {
       status: 'ok',
+      ...shownMatch(found),
       item: item.name,
       stock: shownQuantity(item.stock),
       unit: item.unit,

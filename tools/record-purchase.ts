@@ -8,7 +8,7 @@ import { linesField, nameField } from './fields.ts'
 import { lessonOf } from './learn-alias.ts'
 import { oddPurchase } from './odd-amounts.ts'
 import { planRefusal } from './plan-refusal.ts'
-import { done } from './refusals.ts'
+import { done, shownMatch } from './refusals.ts'
 
 /** Records goods that came in: stock goes up, and a cost that was said becomes the item's. */
 export const recordPurchase = defineTool({
@@ -39,6 +39,7 @@ export const recordPurchase = defineTool({
         confirm: asking.confirm,
         result: {
           status: 'ok',
+          ...shownMatch(lines),
           entry: bill.billId,
           lines: bill.lines.map((line) => ({
             ...shownLine(line),

@@ -10,7 +10,7 @@ import { commitPlan, entryHead, ownAlerts } from './commit-plan.ts'
 import { linesField, nameField, noteField } from './fields.ts'
 import { lessonOf } from './learn-alias.ts'
 import { oddSale } from './odd-amounts.ts'
-import { done, reject, type Outcome } from './refusals.ts'
+import { done, reject, type Outcome, shownMatch } from './refusals.ts'
 
 /** Records a bill of goods sold: stock goes down, the day's sales go up. */
 export const recordSale = defineTool({
@@ -54,6 +54,7 @@ export const recordSale = defineTool({
         confirm: asking.confirm,
         result: {
           status: 'ok',
+          ...shownMatch(lines),
           entry: bill.billId,
           lines: bill.lines.map((line) => {
             const left = after.get(line.itemId) ?? 0

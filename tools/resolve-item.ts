@@ -27,7 +27,9 @@ export async function resolveItems(
     switch (match.kind) {
       case 'one': {
         const item = items.get(match.item.itemId)
-        return item ? done(item) : notFound(words, [])
+        if (!item) return notFound(words, [])
+        const score = Math.round(match.score * 100) / 100
+        return score < 1 ? { ...done(item), match: score } : done(item)
       }
       case 'several':
         return askWhich(

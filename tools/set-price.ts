@@ -5,7 +5,7 @@ import { commitPlan } from './commit-plan.ts'
 import { itemField, unitField } from './fields.ts'
 import { oddPrice } from './odd-amounts.ts'
 import { planRefusal } from './plan-refusal.ts'
-import { reject } from './refusals.ts'
+import { reject, shownMatch } from './refusals.ts'
 import { resolveItem } from './resolve-item.ts'
 
 /** What an item sells for from now on. */
@@ -45,6 +45,7 @@ export const setPrice = defineTool({
         ],
         result: {
           status: 'ok',
+          ...shownMatch(found),
           item: item.name,
           unit: item.unit,
           price: shownMoney(paise.value),

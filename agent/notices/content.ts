@@ -1,6 +1,7 @@
 import type { Writing } from '../../language/writing.ts'
 import type { TemplateName } from '../../channel/templates.ts'
 import type { Forecaster } from '../../shop/forecast/index.ts'
+import type { ReportData } from '../../shop/reports/report-data.ts'
 import type { Store } from '../../shop/store.ts'
 import type { Alert, Day, Member, Shop } from '../../shop/types.ts'
 
@@ -16,6 +17,8 @@ export interface NoticeContent {
   }
   /** Outside the 24-hour window. */
   template: { name: TemplateName; parameters: string[] }
+  /** What goes along as documents where a plain message may be sent. */
+  report?: ReportData
   /** Put down with the notice, so that they can be listed, acknowledged, and are not told again. */
   alerts: Alert[]
 }

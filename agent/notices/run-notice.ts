@@ -13,6 +13,7 @@ import { choicesBody } from '../reply.ts'
 import type { TurnDeps } from '../turn-deps.ts'
 import type { TurnOutcome } from '../turn.ts'
 import type { OutboxEntry, TurnRecord, TurnRef } from '../turn-store.ts'
+import { attachReport } from './attach-report.ts'
 import type { NoticeContent, NoticeContext } from './content.ts'
 import { dailySummary } from './daily-summary.ts'
 import { demandSpike } from './demand-spike.ts'
@@ -192,8 +193,14 @@ async function written(
     funded: notice.funded,
     turnId: turn.turnId,
   })
+  const reports =
+    content.report && isOpen(notice)
+      ? await attachReport(content.report, {
+          ...{ deps, shopId: shop.shopId, turnId: turn.turnId, writing: at.writing },
+        })
+      : []
   const outbox: OutboxEntry = {
-    messages: [bodyOf(notice, content, worded.text)],
+    messages: [bodyOf(notice, content, worded.text), ...reports],
     state: 'sending',
     sentIds: [],
   }
@@ -215,14 +222,19 @@ async function written(
 }
 
 function bodyOf(
-  { member, at, turn }: Notice,
+  notice: Notice,
   { alerts, template }: NoticeContent,
   text: string,
 ): Record<string, unknown> {
-  const last = Date.parse(member.lastActiveAt ?? '')
-  const isOpen = at.now.getTime() - last < WINDOW_MS - WINDOW_SLACK_MS
+  const { member, at, turn } = notice
   const choices = alerts.length > 0 ? [seenButton(turn.turnId, at.writing)] : []
-  return isOpen ? choicesBody(text, choices, at.writing) : templateOf(member, template)
+  return isOpen(notice) ? choicesBody(text, choices, at.writing) : templateOf(member, template)
+}
+
+/** Whether a plain message may go: outside of the window WhatsApp takes templates only. */
+function isOpen({ member, at }: Notice): boolean {
+  const last = Date.parse(member.lastActiveAt ?? '')
+  return at.now.getTime() - last < WINDOW_MS - WINDOW_SLACK_MS
 }
 
 function templateOf({ language }: Member, { name, parameters }: NoticeContent['template']) {
@@ -246,7 +258,8 @@ async function send(notice: Notice, outbox: OutboxEntry): Promise<string[]> {
   }
   const sentIds = await sendOutbox(outbox, to)
   const [error] = refused
-  if (!error) return sentIds
+  // What came after the words was refused: they were told.
+  if (!error || sentIds.length > 0) return sentIds
   const content = committed(await deps.turns.readTurn(turn.turnId))
   if (error.kind === 'window' && content) {
     const body = templateOf(member, content.template)

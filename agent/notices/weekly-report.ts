@@ -1,7 +1,9 @@
 import { formatDay, formatQuantity, formatRupees } from '../../language/format.ts'
 import { phrase } from '../../language/phrases.ts'
+import { periodDays } from '../../shop/calendar.ts'
 import { figureMonths, weeklyFigures } from '../../shop/notices/figures.ts'
 import { planLimits } from '../../shop/plan-limits.ts'
+import { reportData } from '../../shop/reports/report-data.ts'
 import type { NoticeContent, NoticeContext } from './content.ts'
 
 const MODEL_LINES = 14
@@ -54,6 +56,10 @@ export async function weeklyReport(at: NoticeContext): Promise<NoticeContent | u
       name: 'retailmind_weekly_report_v1',
       parameters: [week, formatRupees(figures.total), formatRupees(figures.previous)],
     },
+    report: reportData({
+      ...{ shop, items, rollups, today, withMargin: true },
+      ...periodDays('last_week', today),
+    }),
     alerts: [],
   }
 }

@@ -166,6 +166,10 @@ function readNumber(
   ) {
     return { part: { kind: 'number', value: 1, text: token.text, cues: NO_CUES }, used: 1 }
   }
+  if (isOneOfThem(words, at)) return undefined
+  if (isOneOfKind(tokens, at, before)) {
+    return { part: { kind: 'number', value: 1, text: token?.text ?? '', cues: NO_CUES }, used: 1 }
+  }
   const ahead = words.slice(at, at + 12)
   const parsed = parseNumber(ahead)
   if (!parsed) return undefined
@@ -185,6 +189,27 @@ function readNumber(
     },
     used,
   }
+}
+
+/** "the one before", "that one", "the 500 g one": no count. */
+function isOneOfThem(words: readonly string[], at: number): boolean {
+  if (words[at] !== 'one' || at === 0) return false
+  const before = words[at - 1] ?? ''
+  return (
+    /^(?:the|that|this|last|first|second|wrong|other|right|big|small|which|latest)$/.test(before) ||
+    parseUnit(before) !== undefined
+  )
+}
+
+const MOVES: ReadonlySet<Cue> = new Set<Cue>(['sold', 'received', 'took', 'given', 'separator'])
+
+/** "sold a saree": one of them. */
+function isOneOfKind(tokens: readonly Token[], at: number, before: readonly Part[]): boolean {
+  const next = tokens[at + 1]
+  const previous = before.at(-1)
+  if (!ARTICLES.has(tokens[at]?.plain ?? '') || !next || !previous) return false
+  if (![...previous.cues].some((cue) => MOVES.has(cue))) return false
+  return /^\p{L}/u.test(next.plain) && phrasesAt([next.folded], 0).length === 0
 }
 
 /** Whether "do", "दो", "so", "tin" counts something here: a unit or a name follows, and no verb went before. */

@@ -13,7 +13,7 @@ export function billKind(s: Sentence): 'sale' | 'purchase' | undefined {
   if (s.has('took')) return isBoughtBySomebody(s) ? 'sale' : 'purchase'
   if (s.has('gone') || s.has('given')) return 'sale'
   if (s.has('got_from')) return 'purchase'
-  if (s.has('credit') || isBillHead(s)) return 'sale'
+  if (s.has('credit') || s.has('bill') || isBillHead(s)) return 'sale'
   // "stock me 40 packet daal do", "add 20 kg sugar".
   if ((s.has('put') || s.has('add')) && s.hasName) return 'purchase'
   return undefined

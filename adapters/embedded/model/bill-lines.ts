@@ -1,7 +1,7 @@
 import type { UnitSymbol } from '../../../language/units.ts'
 import { cleanItem } from './item-words.ts'
 import type { Cue } from './lexicon.ts'
-import { readElements, type Element, type Price } from './prices.ts'
+import { isPackSize, readElements, type Element, type Price } from './prices.ts'
 import type { Part } from './annotate.ts'
 
 /** A line of a bill as far as it was said. */
@@ -20,6 +20,8 @@ interface Open {
   words: Extract<Part, { kind: 'word' }>[]
   quantity?: Quantity
   unit?: UnitSymbol
+  /** "white paint 4 litre", where the tins are counted. */
+  size?: string
   price?: Price
   wordsFirst: boolean
   unclear: boolean
@@ -119,9 +121,17 @@ function mergeHalves(lines: readonly Open[]): Open[] {
     } else if (before && isBareNumber(line) && before.quantity && !before.price) {
       // "T-shirt 3 pcs 280": rupees, but of one or of all was not said.
       before.price = { rupees: line.quantity.value, basis: 'unsaid' }
-    } else merged.push(line)
+    } else if (before && isSizeOf(line, before)) before.size = line.quantity.text
+    else merged.push(line)
   }
   return merged.filter((line) => itemOf(line) !== undefined || line.quantity || line.price)
+}
+
+/** "2 white paint 4 litre": a weight without a name behind a name that is counted. */
+function isSizeOf(line: Open, before: Open): line is Open & { quantity: Quantity } {
+  if (!line.quantity || !isPackSize(line.quantity) || itemOf(line) !== undefined) return false
+  const counts = before.quantity && before.quantity.unit === undefined && !before.wordsFirst
+  return counts === true && itemOf(before) !== undefined && !line.price
 }
 
 function isBareNumber(line: Open): line is Open & { quantity: NonNullable<Open['quantity']> } {
@@ -131,7 +141,8 @@ function isBareNumber(line: Open): line is Open & { quantity: NonNullable<Open['
 }
 
 function itemOf(line: Open): string | undefined {
-  return cleanItem(line.words)
+  const name = cleanItem(line.words)
+  return name === undefined || line.size === undefined ? name : `${name} ${line.size}`
 }
 
 function draft(line: Open): LineDraft {

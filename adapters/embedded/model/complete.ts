@@ -3,7 +3,9 @@ import { mostAlike, matchOption } from './match-option.ts'
 import { readItems } from './item-words.ts'
 import type { Intent } from './intent.ts'
 import type { Json } from './conversation.ts'
-import { asJson } from './conversation.ts'
+import { asJson, type PastTurn } from './conversation.ts'
+import { correctionOf } from './correction.ts'
+import { standingBills, type PastBill } from './past-bills.ts'
 import { planBill } from './plan-bill.ts'
 import { completeAdjust } from './plan-adjust.ts'
 import { completeAlert } from './plan-item.ts'
@@ -11,7 +13,7 @@ import { completeNewItem } from './plan-new-item.ts'
 import { completePrice } from './plan-price.ts'
 import { say, type Call, type Pending, type Plan } from './plan.ts'
 import { readLines } from './bill-lines.ts'
-import { sentenceOf, type Sentence } from './sentence.ts'
+import { readSentences, sentenceOf, type Sentence } from './sentence.ts'
 import { cueSet, readAmount, wordsOnly, type Amount } from './slots.ts'
 
 /** Wishes that stand on their own, whatever was asked before. */
@@ -55,6 +57,7 @@ const ANSWER_WORDS = cueSet(
 export function complete(
   pending: Pending,
   read: readonly { sentence: Sentence; intent: Intent }[],
+  turns: readonly PastTurn[] = [],
 ): Plan | undefined {
   if (read.length === 0 || read.some(({ intent }) => OWN_WISHES.has(intent))) return undefined
   const parts = read.flatMap(({ sentence }) => sentence.parts)
@@ -70,15 +73,8 @@ export function complete(
       return completeBill(pending, sentence)
     case 'call':
       return isNewBill(sentence, intents) ? undefined : completeCall(pending, sentence)
-    case 'correction': {
-      const amount = readAmount(sentence.parts)
-      if (!amount) return undefined
-      return {
-        kind: 'correct',
-        quantity: amount.value,
-        ...(amount.unit && { unit: amount.unit }),
-      }
-    }
+    case 'correction':
+      return completeCorrection(pending, sentence, standingBills(turns.slice(0, -1)).at(-1))
     case 'repair':
       return completeRepair(pending, sentence, intents)
   }
@@ -129,6 +125,17 @@ function completeBill(
       return planBill({ ...draft, lines })
     }
   }
+}
+
+function completeCorrection(
+  { amount }: Extract<Pending, { kind: 'correction' }>,
+  sentence: Sentence,
+  bill: PastBill | undefined,
+): Plan | undefined {
+  const said = readAmount(sentence.parts)
+  const right = said ? { quantity: said.value, ...(said.unit && { unit: said.unit }) } : amount
+  const name = readItems(wordsOnly(sentence.parts), ANSWER_WORDS)[0]
+  return right && correctionOf(right, name, bill)
 }
 
 function completeCall(
@@ -210,8 +217,13 @@ function answeredItem(
 ): string | undefined {
   const [only] = options
   if (sentence.has('yes') && !sentence.hasName && options.length === 1) return only
-  const number = sentence.parts.find((part) => part.kind === 'number')
-  if (number && !sentence.hasName)
+  const at = sentence.parts.findIndex((part) => part.kind === 'number')
+  const number = sentence.parts[at]
+  const unit = sentence.parts[at + 1]
+  // "the 500 g one"
+  if (number?.kind === 'number' && unit?.kind === 'unit' && !sentence.hasName)
+    return optionOfSize(options, number.value, unit.unit)
+  if (number?.kind === 'number' && !sentence.hasName)
     return Number.isInteger(number.value) ? options[number.value - 1] : undefined
   const said = readItems(wordsOnly(sentence.parts), ANSWER_WORDS)[0]
   if (said === undefined) return undefined
@@ -221,6 +233,23 @@ function answeredItem(
   // "arhar wali" names one of the dals by a name that the list does not show.
   if (!said.includes(' ')) return `${said} ${about}`
   return ` ${fold(said)} `.includes(` ${fold(about)} `) ? said : undefined
+}
+
+function optionOfSize(options: readonly string[], value: number, unit: string): string | undefined {
+  const sized = options.filter((option) =>
+    readSentences(option).some(({ parts }) =>
+      parts.some((part, at) => {
+        const next = parts[at + 1]
+        return (
+          part.kind === 'number' &&
+          part.value === value &&
+          next?.kind === 'unit' &&
+          next.unit === unit
+        )
+      }),
+    ),
+  )
+  return sized.length === 1 ? sized[0] : undefined
 }
 
 function linesOf(input: Json): Json[] | undefined {

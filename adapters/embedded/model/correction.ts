@@ -1,19 +1,43 @@
 import type { Part } from './annotate.ts'
-import type { Json, PastCall } from './conversation.ts'
-import { mostAlike } from './match-option.ts'
-import type { Call, Plan } from './plan.ts'
+import type { Json } from './conversation.ts'
+import { readItems } from './item-words.ts'
+import { lineNamed, type PastBill } from './past-bills.ts'
+import type { Call, Corrected, Plan } from './plan.ts'
 import type { Sentence } from './sentence.ts'
-import type { Amount } from './slots.ts'
+import { cueSet, wordsOnly, type Amount } from './slots.ts'
 
-/** "not 3, 2", "3 nahi 2 kilo tha", "5 ki jagah 3 kilo", "2 instead of 5": the quantity that should stand. */
-export function readCorrection(sentence: Sentence): Plan {
+/** Words around a correction that name nothing. */
+const CORRECTION_WORDS = cueSet(
+  ...(['undo', 'negate', 'no', 'was', 'sorry', 'filler', 'yes', 'thanks', 'honorific'] as const),
+  ...(['sold', 'received', 'gone', 'given', 'entry', 'last', 'each', 'now', 'question'] as const),
+  ...(['change', 'put', 'add', 'greet', 'to'] as const),
+)
+
+/**
+ * "not 3, 2", "3 nahi 2 kilo tha", "5 ki jagah 3 kilo", "2 instead of 5": the quantity that should stand. Of a bill of
+ * several lines it must be clear which line is meant before anything is taken back.
+ */
+export function readCorrection(sentence: Sentence, bill: PastBill | undefined): Plan {
   const amounts = sentence.parts.flatMap((part, at) => readAmountAt(sentence.parts, part, at))
   const right = amounts.findLast(({ denied }) => !denied)
   if (!right) {
     return { kind: 'ask', key: 'ask.correction', params: {}, pending: { kind: 'correction' } }
   }
   const unit = right.unit ?? amounts.find((amount) => amount.unit)?.unit
-  return { kind: 'correct', quantity: right.value, ...(unit && { unit }) }
+  const name = readItems(wordsOnly(sentence.parts), CORRECTION_WORDS)[0]
+  return correctionOf({ quantity: right.value, ...(unit && { unit }) }, name, bill)
+}
+
+/** The correction, or the question which line it is about. */
+export function correctionOf(
+  amount: Corrected,
+  name: string | undefined,
+  bill: PastBill | undefined,
+): Plan {
+  const line = bill && name !== undefined ? lineNamed(bill, name) : undefined
+  if (!bill || bill.said.length < 2 || line !== undefined)
+    return { kind: 'correct', ...amount, ...(line !== undefined && { line }) }
+  return { kind: 'ask', key: 'ask.item', params: {}, pending: { kind: 'correction', amount } }
 }
 
 function readAmountAt(
@@ -39,38 +63,26 @@ function isEnglish(part: Part): boolean {
 /** What has to be recorded anew once the entry is undone: the same lines, the corrected one with its new quantity. */
 export function recordAgain(
   undone: Json,
-  corrected: { quantity: number; unit?: string },
-  past: readonly PastCall[],
+  corrected: Corrected & { line?: number },
+  bill: PastBill | undefined,
 ): Call | undefined {
   const lines = undone['lines']
   const kind = undone['kind']
-  if (!Array.isArray(lines) || lines.length !== 1 || (kind !== 'sale' && kind !== 'purchase'))
-    return undefined
-  const line = lines[0] as Json
-  const item = String(line['item'])
+  if (!Array.isArray(lines) || (kind !== 'sale' && kind !== 'purchase')) return undefined
   const name = kind === 'sale' ? 'record_sale' : 'record_purchase'
-  const said = past.findLast((call) => call.name === name && call.result?.['status'] === 'ok')
-  return {
-    name,
-    input: {
-      items: [
-        {
-          item,
-          quantity: corrected.quantity,
-          ...(corrected.unit !== undefined && { unit: corrected.unit }),
-          ...unitPriceOf(said, item),
-        },
-      ],
-    },
-  }
-}
-
-/** A price that was said for the entry holds for its correction too. */
-function unitPriceOf(said: PastCall | undefined, item: string): Json {
-  const items = said?.input['items']
-  if (!Array.isArray(items)) return {}
-  const names = items.map((line: Json) => String(line['item']))
-  const at = names.length === 1 ? 0 : mostAlike(item, names)
-  const price = at === undefined ? undefined : (items[at] as Json)['unitPrice']
-  return typeof price === 'number' ? { unitPrice: price } : {}
+  const isSameBill = bill?.tool === name && bill.said.length === lines.length
+  if (lines.length > 1 && !(isSameBill && corrected.line !== undefined)) return undefined
+  const items = (lines as Json[]).map((line, at): Json => {
+    const said = isSameBill ? bill.said[at] : undefined
+    if (lines.length > 1 && at !== corrected.line) return said ?? {}
+    const price = said?.['unitPrice']
+    return {
+      item: String(line['item']),
+      quantity: corrected.quantity,
+      ...(corrected.unit !== undefined && { unit: corrected.unit }),
+      // A price that was said for one holds for the correction too; a total was for the old quantity.
+      ...(typeof price === 'number' && { unitPrice: price }),
+    }
+  })
+  return { name, input: { items } }
 }

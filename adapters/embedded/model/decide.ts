@@ -1,5 +1,6 @@
 import { complete } from './complete.ts'
 import type { PastTurn } from './conversation.ts'
+import { planFollowUp } from './follow-up.ts'
 import { normalise } from './normalise.ts'
 import { pendingOfResults } from './pending.ts'
 import { planMessage, readMessage } from './plan-message.ts'
@@ -14,8 +15,12 @@ export function decide(turns: readonly PastTurn[], depth = 0): Plan {
   const utterance = normalise(turn?.said ?? '')
   const pending = depth < MAX_DEPTH ? pendingBefore(turns, depth) : undefined
   if (pending && !utterance.wordless && !utterance.onlyForwarded && !utterance.attachment) {
-    const completed = complete(pending, readMessage(utterance))
+    const completed = complete(pending, readMessage(utterance), turns)
     if (completed) return completed
+  }
+  if (!utterance.wordless && !utterance.attachment) {
+    const followUp = planFollowUp(turns, readMessage(utterance))
+    if (followUp) return followUp
   }
   return planMessage(utterance, turns)
 }

@@ -221,3 +221,79 @@ describe('a correction', () => {
     expect(calls.map(({ name }) => name)).toEqual(['undo_last'])
   })
 })
+
+describe('more of the bill before, and corrections of it', () => {
+  const recorded = (name: string, input: Record<string, unknown>) => ({
+    status: 'ok',
+    entry: 'e1',
+    ...(name === 'undo_last' && { undone: 'e1', kind: 'sale' }),
+    lines: name === 'undo_last' ? RECORDED : input['items'],
+  })
+  const RECORDED = [
+    { item: 'Onion', quantity: 5, unit: 'kg' },
+    { item: 'Bread', quantity: 2, unit: 'packet' },
+  ]
+
+  it.each(['aur 2 maggi', 'and 2 maggi', '2 maggi bhi', 'और 2 मैगी', 'आणि दोन मॅगी', '2 मॅगी पण'])(
+    '%s is sold too',
+    async (more) => {
+      const chat = new Chat()
+      await chat.say('sold 5 kg onion', recorded)
+      const { calls } = await chat.say(more, recorded)
+      expect(calls).toMatchObject([{ name: 'record_sale', input: { items: [{ quantity: 2 }] } }])
+    },
+  )
+
+  it('is asked about where nothing joins it to the bill', async () => {
+    const chat = new Chat()
+    await chat.say('sold 5 kg onion', recorded)
+    expect((await chat.say('2 maggi', recorded)).calls).toEqual([])
+  })
+
+  it.each([
+    'sorry, the onion was 4 kg',
+    'nahi, pyaz 4 kilo tha',
+    'onion 4 kilo the',
+    'नाही, कांदा ४ किलो होता',
+  ])('%s: the line is put right, the other stays', async (said) => {
+    const chat = new Chat()
+    await chat.say('sold 5 kg onion aur 2 bread', (name, input) => ({
+      ...recorded(name, input),
+      // The names that the shop has for what was said.
+      ...(name === 'record_sale' && {
+        lines: [
+          { item: said.includes('pyaz') ? 'Pyaz' : said.includes('कांदा') ? 'Kanda' : 'Onion' },
+          { item: 'Bread' },
+        ],
+      }),
+    }))
+    const { calls } = await chat.say(said, recorded)
+    expect(calls.map(({ name }) => name)).toEqual(['undo_last', 'record_sale'])
+    expect(calls[1]?.input).toEqual({
+      items: [
+        { item: 'Onion', quantity: 4, unit: 'kg' },
+        { item: 'bread', quantity: 2 },
+      ],
+    })
+  })
+
+  it('asks which line is meant before it takes anything back', async () => {
+    const chat = new Chat()
+    await chat.say('sold 5 kg onion aur 2 bread', recorded)
+    expect((await chat.say('nahi, 4 kilo', recorded)).calls).toEqual([])
+    const { calls } = await chat.say('onion', recorded)
+    expect(calls.map(({ name }) => name)).toEqual(['undo_last', 'record_sale'])
+  })
+
+  it('takes back the entry that is named, and not just the last one', async () => {
+    const chat = new Chat()
+    let entries = 0
+    const numbered = (_: string, input: Record<string, unknown>) => ({
+      ...{ status: 'ok', entry: `e${++entries}`, lines: input['items'] },
+    })
+    await chat.say('sold 5 kg onion', numbered)
+    await chat.say('sold 2 bread', numbered)
+    const { calls } = await chat.say('onion wala galat tha, hata do', numbered)
+    expect(calls).toEqual([{ name: 'undo_last', input: { entry: 'e1' } }])
+  })
+})

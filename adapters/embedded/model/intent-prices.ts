@@ -30,6 +30,13 @@ export function hasRate(s: Sentence): boolean {
     if (part.kind === 'money') return true
     if (part.kind === 'number' && s.parts[at - 1]?.cues.has('at') === true) return true
     const next = s.parts[at + 1]
+    // "64 a litre"
+    if (
+      part.kind === 'number' &&
+      next?.text.toLowerCase() === 'a' &&
+      s.parts[at + 2]?.kind === 'unit'
+    )
+      return true
     return (
       part.kind === 'number' && (next?.cues.has('per') === true || next?.cues.has('each') === true)
     )

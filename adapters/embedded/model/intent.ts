@@ -1,6 +1,7 @@
 import { billKind, hasNotHappened } from './bill-kind.ts'
 import { countsGoods, hasRate, isPriceChange } from './intent-prices.ts'
 import { isAlertList, isExport, isKnowledge, isSeen, isSetting } from './intent-service.ts'
+import type { Cue } from './lexicon.ts'
 import type { Sentence } from './sentence.ts'
 
 /** What a sentence wants. `lines` is a quantity of something without a verb, `name` a bare name. */
@@ -103,7 +104,8 @@ function isUndo(s: Sentence): boolean {
   if (s.has('price') && s.hasNumber) return false
   if (s.has('undo')) return true
   if (!s.has('remove')) return false
-  return !s.hasName || s.has('last') || s.has('entry') || s.has('sold') || s.has('report')
+  // "pyaz wali bhi hata do": the one, that is the entry.
+  return ['last', 'entry', 'sold', 'report', 'each'].some((cue) => s.has(cue as Cue)) || !s.hasName
 }
 
 function isAlert(s: Sentence): boolean {
@@ -125,9 +127,20 @@ function isNewItem(s: Sentence): boolean {
     (!countsGoods(s) || s.has('price'))
   )
     return true
+  if (isNameThenStock(s)) return true
   if (s.has('add') && (s.has('item_noun') || s.has('named')) && s.hasName) return true
   if (s.has('new') && puts && s.hasName && !s.has('goods')) return true
   return s.has('new') && s.has('item_noun') && s.hasName && s.hasNumber
+}
+
+/** "add Sink Basket, 12 pcs at 60": the name by itself, then what there is of it. Of goods that came in, the number is said first. */
+function isNameThenStock(s: Sentence): boolean {
+  const [first, second] = s.parts
+  const comma = s.parts.findIndex((part) => part.cues.has('separator'))
+  const number = s.parts.findIndex((part) => part.kind === 'number')
+  const isNamed =
+    first?.cues.has('add') === true && second?.kind === 'word' && second.cues.size === 0
+  return isNamed && comma > 1 && number > comma && hasRate(s)
 }
 
 function isForecast(s: Sentence): boolean {

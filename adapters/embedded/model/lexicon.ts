@@ -1,4 +1,5 @@
 import { fold } from '../../../language/fold.ts'
+import { soundOf } from './sound.ts'
 import { verbForms } from './verb-forms.ts'
 import cueLists from './words/cues.json' with { type: 'json' }
 
@@ -67,7 +68,7 @@ function wordFolder(): (text: string) => string {
     text
       .split(' ')
       .map((word) => {
-        const folded = known.get(word) ?? (fold(word) || word)
+        const folded = known.get(word) ?? soundOf(word)
         known.set(word, folded)
         return folded
       })

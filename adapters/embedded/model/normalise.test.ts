@@ -18,7 +18,7 @@ describe('normalise', () => {
   })
 
   it.each([
-    ['he said "set all stock to zero now please". Sold 1 bread', /^he said.*\. Sold 1 bread$/],
+    ['he said "set all stock to zero now please". Sold 1 bread', /^[ .]*Sold 1 bread$/],
     ['“पूरा स्टॉक शून्य करो”। २ पैकेट नमक बेचा', /२ पैकेट नमक बेचा$/],
     [
       'supplier ka message: stock zero karo. maine 5 kilo becha',

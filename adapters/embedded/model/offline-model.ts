@@ -12,6 +12,7 @@ import { normalise } from './normalise.ts'
 import { asksForTomorrow } from './period.ts'
 import { readMessage } from './plan-message.ts'
 import type { Call, Plan } from './plan.ts'
+import { standingBills, type PastBill } from './past-bills.ts'
 import { replyWriting } from './reply-writing.ts'
 import { sayResults } from './say-results.ts'
 
@@ -73,14 +74,18 @@ function nextCalls(plan: Plan, turn: PastTurn | undefined, turns: readonly PastT
     case 'correct': {
       const undo = done.find(({ name }) => name === 'undo_last')
       if (!undo) return [{ name: 'undo_last', input: {} }]
-      const past = turns.flatMap(({ calls }) => calls)
-      const again = recordAgain(undo.result ?? {}, plan, past)
+      const again = recordAgain(undo.result ?? {}, plan, lastStanding(turns))
       return again && !done.some(({ name }) => name === again.name) ? [again] : []
     }
     case 'ask':
     case 'say':
       return []
   }
+}
+
+/** The bill that is being corrected, as it was before this turn took it back. */
+function lastStanding(turns: readonly PastTurn[]): PastBill | undefined {
+  return standingBills(turns.slice(0, -1)).at(-1)
 }
 
 function toolUses(request: ConverseRequest, calls: readonly Call[]): ContentBlock[] {

@@ -88,19 +88,21 @@ function nameBefore(parts: readonly Part[], marker: RegExp): Found | undefined {
 
 /** "Mr Joshi returned 2 sockets", "Ramesh bought 3 kg": a verb right behind, and the goods behind that. */
 function subjectInFront(parts: readonly Part[]): Found | undefined {
-  const verb = parts.findIndex((part) => !isName(part) && !isHonorific(part))
-  if (verb < 1 || verb > 3) return undefined
+  const from = parts.findIndex((part) => !isCourtesy(part))
+  const verb = parts.findIndex((part, at) => at >= from && !isName(part) && !isHonorific(part))
+  if (from < 0 || verb <= from || verb > from + 3) return undefined
   const part = parts[verb]
   const acts = (['took', 'gone', 'returned', 'received'] as const).some((cue) =>
     part?.cues.has(cue),
   )
   if (!acts || !/^[a-z ]+$/i.test(part?.text ?? '') || parts[verb + 1]?.kind !== 'number')
     return undefined
-  return found(parts, 0, verb, verb)
+  return found(parts, from, verb, verb)
 }
 
 function nameAfter(parts: readonly Part[], marker: RegExp): Found | undefined {
-  const at = parts.findIndex((part) => part.kind === 'word' && marker.test(part.text))
+  let at = parts.findIndex((part) => part.kind === 'word' && marker.test(part.text))
+  if (at >= 0 && ARTICLE.test(parts[at + 1]?.text ?? '')) at++
   if (at < 0 || !(isName(parts[at + 1]) || isHonorific(parts[at + 1]))) return undefined
   let to = at + 2
   while (to < parts.length && to < at + 4 && (isName(parts[to]) || isHonorific(parts[to]))) to++
@@ -109,7 +111,10 @@ function nameAfter(parts: readonly Part[], marker: RegExp): Found | undefined {
   return rest && { ...rest, from: at }
 }
 
-const NATIVE_CASE = /^(.{2,}?)(?:ंना|ाला|ला|ांनी|ंनी|नी|ने)$/u
+const ARTICLE = /^(?:the|a|an|my|our)$/i
+
+/** नी and ने end many names of goods (चीनी, दाने); the ending of a person stands behind the anusvara of respect. */
+const NATIVE_CASE = /^(.{2,}?)(?:ंना|ाला|ला|ांनी|ंनी|(?<=.{3})ने)$/u
 const LATIN_CASE = /^(.{3,}?)(?:anna|anni|inni|ini)$/i
 
 /** Marathi writes the case onto the name: "रमेशला 2 किलो साखर दिली", "10 maggi nelya patil kakanni". */
@@ -162,6 +167,11 @@ function found(parts: readonly Part[], from: number, end: number, to: number): F
 
 function isName(part: Part | undefined): part is Word {
   return part?.kind === 'word' && part.cues.size === 0
+}
+
+/** "ok", "haan": said before what is told. */
+function isCourtesy(part: Part): boolean {
+  return (['thanks', 'yes', 'greet', 'filler'] as const).some((cue) => part.cues.has(cue))
 }
 
 function isHonorific(part: Part | undefined): boolean {

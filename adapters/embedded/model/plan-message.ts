@@ -17,6 +17,7 @@ import { call, say, type BillDraft, type BillTool, type Plan } from './plan.ts'
 import { readSentences, sentenceOf, type Sentence } from './sentence.ts'
 import { cueSet } from './slots.ts'
 import { readCorrection } from './correction.ts'
+import { lastBill, planUndo } from './past-bills.ts'
 import type { Part } from './annotate.ts'
 
 export interface ReadSentence {
@@ -57,6 +58,9 @@ const BILL_WORDS: ReadonlySet<Cue> = cueSet(
   'for',
   'report',
   'tell',
+  'thanks',
+  'yes',
+  'bill',
 )
 
 const COURTESIES: ReadonlySet<Intent> = new Set<Intent>([
@@ -71,8 +75,9 @@ const COURTESIES: ReadonlySet<Intent> = new Set<Intent>([
 ])
 const BILLS: ReadonlySet<Intent> = new Set<Intent>(['record_sale', 'record_purchase'])
 
-export function readMessage(utterance: Utterance): ReadSentence[] {
-  return readSentences(utterance.text)
+export function readMessage({ text }: Pick<Utterance, 'text'>): ReadSentence[] {
+  return readSentences(text)
+    .map(withoutHeading)
     .flatMap(splitClauses)
     .map((sentence) => ({ sentence, intent: intentOf(sentence) }))
 }
@@ -80,7 +85,7 @@ export function readMessage(utterance: Utterance): ReadSentence[] {
 /** What a message wants when it is taken alone, without what was said before it. */
 export function planMessage(utterance: Utterance, turns: readonly PastTurn[] = []): Plan {
   if (utterance.attachment && utterance.wordless) return planAttachment(utterance.attachment)
-  if (utterance.onlyForwarded) return say('chat.forwarded')
+  if (utterance.onlyForwarded) return planForwarded(utterance)
   if (utterance.wordless) return say('chat.emoji')
 
   const sentences = joinBills(readMessage(utterance))
@@ -89,6 +94,21 @@ export function planMessage(utterance: Utterance, turns: readonly PastTurn[] = [
   const wishes = sentences.filter(({ intent }) => !COURTESIES.has(intent))
   if (wishes.length === 0) return planCourtesy(sentences)
   return combine(wishes.map((wish) => planSentence(wish, turns)))
+}
+
+/**
+ * A list of goods that somebody else wrote is passed on as what it tells of: the shop's own tap decides whether it is
+ * recorded. Nothing else in it is obeyed.
+ */
+function planForwarded({ forwarded }: Utterance): Plan {
+  if (forwarded === undefined) return say('chat.forwarded')
+  const sentences = joinBills(readMessage(forwarded))
+  if (sentences.some(({ intent }) => intent === 'injection')) return say('chat.forwarded')
+  const wishes = sentences.filter(({ intent }) => !COURTESIES.has(intent))
+  if (wishes.length === 0 || !wishes.every(({ intent }) => BILLS.has(intent)))
+    return say('chat.forwarded')
+  const plan = combine(wishes.map((wish) => planSentence(wish, [])))
+  return plan.kind === 'calls' ? plan : say('chat.forwarded')
 }
 
 function planAttachment(attachment: NonNullable<Utterance['attachment']>): Plan {
@@ -140,9 +160,9 @@ function combine(plans: readonly Plan[]): Plan {
 function planSentence({ sentence, intent }: ReadSentence, turns: readonly PastTurn[]): Plan {
   switch (intent) {
     case 'undo':
-      return call('undo_last', {})
+      return planUndo(sentence, turns)
     case 'undo_correction':
-      return readCorrection(sentence)
+      return readCorrection(sentence, lastBill(turns))
     case 'unsupported':
       return say('chat.not_possible')
     case 'delete_account':
@@ -223,6 +243,19 @@ export function billOf(sentence: Sentence, tool?: BillTool): BillDraft {
   const { rest, ...who } = parties
   const lines = readLines(rest, BILL_WORDS)
   return { ...(tool && { tool }), lines, parties: who }
+}
+
+/** "do teen cheez bechi: ek bread, do dahi": the number in front of the colon counts the lines. */
+function withoutHeading(sentence: Sentence): Sentence {
+  const colon = sentence.parts.findIndex((part) => part.kind === 'mark' && part.text === ':')
+  if (colon < 1) return sentence
+  const front = sentence.parts.slice(0, colon)
+  const list = sentence.parts.slice(colon + 1)
+  const heading = sentenceOf('', front)
+  const isHeading = heading.hasNumber && !heading.hasName && billKind(heading) !== undefined
+  if (!isHeading || !sentenceOf('', list).hasNumber) return sentence
+  const verbs = front.filter((part) => part.kind === 'word' && !part.cues.has('item_noun'))
+  return sentenceOf(sentence.text, [...verbs, ...list])
 }
 
 /** A list under "sold:" or above it, and sentences that only add lines, are one bill. */

@@ -1,8 +1,9 @@
+import { parseUnit } from '../../../language/units.ts'
 import type { Part } from './annotate.ts'
 import type { Json } from './conversation.ts'
 import { itemsOf, SMALL_WORDS } from './item-slots.ts'
 import type { Plan } from './plan.ts'
-import { readElements } from './prices.ts'
+import { isPackSize, readElements, type Element } from './prices.ts'
 import type { Sentence } from './sentence.ts'
 import { cueSet } from './slots.ts'
 
@@ -46,21 +47,38 @@ export function planNewItem(s: Sentence): Plan {
 
   const isCost = s.parts.some((part) => /^(?:kost|kharid|kharidi|kharedi)$/.test(foldedOf(part)))
   const bare: number[] = []
+  const counted: Extract<Element, { kind: 'quantity' }>[] = []
   for (const element of readElements(s.parts)) {
     if (element.kind === 'price') {
       input[isCost && input['price'] !== undefined ? 'cost' : 'price'] ??= element.price.rupees
       if (element.price.per) input['unit'] ??= element.price.per
     } else if (element.kind === 'quantity' && element.unit !== undefined) {
-      input['stock'] ??= element.value
-      input['unit'] ??= element.unit
+      counted.push(element)
     } else if (element.kind === 'unit') input['unit'] ??= element.unit
     else if (element.kind === 'quantity') bare.push(element.value)
   }
+  // "Horlicks 500g jar, 6 jars": of two, the first is the size of the pack, and belongs to the name.
+  const [size, amount = size] = counted
+  if (size !== amount && isPackSize(size ?? {}))
+    input['name'] = `${name ?? ''} ${size?.text ?? ''}`.trim()
+  if (amount) {
+    input['stock'] ??= amount.value
+    if (amount.unit !== undefined) input['unit'] ??= amount.unit
+  }
+  if (amount?.unit !== undefined && typeof input['name'] === 'string')
+    input['name'] = withoutUnit(input['name'], amount.unit)
   const stock = amountAfterStock(s.parts)
   if (stock !== undefined) input['stock'] = stock
   const rupees = bare.find((value) => value !== stock)
   if (rupees !== undefined) input['price'] ??= rupees
   return completeNewItem({ name: 'add_item', input })
+}
+
+/** "Horlicks jar", counted in jars. */
+function withoutUnit(name: string, unit: string): string {
+  const words = name.split(' ')
+  const kept = words.filter((word) => word.length < 2 || parseUnit(word) !== unit)
+  return kept.length > 0 ? kept.join(' ') : name
 }
 
 /** "stock 50": a bare number behind the word. */

@@ -17,6 +17,12 @@ export interface BillDraft {
   parties?: Omit<Parties, 'rest'>
 }
 
+/** The quantity that should stand instead. */
+export interface Corrected {
+  quantity: number
+  unit?: string
+}
+
 /** What was asked of the shopkeeper, and what their answer completes. */
 export type Pending =
   | {
@@ -26,8 +32,8 @@ export type Pending =
       line: number
     }
   | { kind: 'call'; call: Call; missing: 'threshold' | 'price' | 'item' | 'name' | 'quantity' }
-  /** The entry is wrong, but not what is right. */
-  | { kind: 'correction' }
+  /** The entry is wrong, but not said what is right; or what is right, but not of which line. */
+  | { kind: 'correction'; amount?: Corrected }
   /** A tool asked or refused: the call as it was, and what may be put right. */
   | {
       kind: 'repair'
@@ -40,7 +46,8 @@ export type Pending =
 /** What the model does about a message. */
 export type Plan =
   | { kind: 'calls'; calls: Call[] }
-  | { kind: 'correct'; quantity: number; unit?: string }
+  /** `line`: of a bill with several, the one that is wrong, counted from 0. */
+  | ({ kind: 'correct'; line?: number } & Corrected)
   | { kind: 'ask'; key: PhraseKey; params: PhraseParams; pending: Pending }
   | { kind: 'say'; key: PhraseKey }
 

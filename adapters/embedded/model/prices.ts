@@ -40,6 +40,12 @@ export function readElements(parts: readonly Part[]): Element[] {
     }
     switch (part.kind) {
       case 'number': {
+        const size = readSize(parts, at)
+        if (size) {
+          elements.push({ kind: 'words', part: size })
+          at += 3
+          continue
+        }
         const { element, next } = readQuantity(parts, at, part)
         elements.push(element)
         at = next
@@ -62,6 +68,24 @@ export function readElements(parts: readonly Part[]): Element[] {
     at++
   }
   return elements
+}
+
+const WEIGHTS: ReadonlySet<UnitSymbol> = new Set<UnitSymbol>(['kg', 'g', 'litre', 'ml'])
+const OF_SIZE = /^(?:wala|wali|wale|vala|vali|वाला|वाली|वाले|वालं|chi|cha|che|ची|चा|चे|one)$/i
+
+/** "1kg wala": no quantity, but a word of the name. */
+function readSize(parts: readonly Part[], at: number): Extract<Part, { kind: 'word' }> | undefined {
+  const [number, unit, of] = parts.slice(at, at + 3)
+  if (number?.kind !== 'number' || unit?.kind !== 'unit' || !WEIGHTS.has(unit.unit))
+    return undefined
+  if (of?.kind !== 'word' || !OF_SIZE.test(of.text)) return undefined
+  const text = `${number.text} ${unit.text}`
+  return { kind: 'word', text, folded: text, cues: new Set() }
+}
+
+/** A weight or a volume behind the name of what is counted is the size of the pack. */
+export function isPackSize(quantity: { unit?: UnitSymbol }): boolean {
+  return quantity.unit !== undefined && WEIGHTS.has(quantity.unit)
 }
 
 function readQuantity(
@@ -174,7 +198,8 @@ function readTail(parts: readonly Part[], at: number, money: boolean, led: boole
   const following = parts[at + 1]
   if (!part) return { next: at, isPer: false }
 
-  if (part.cues.has('per') || (money && part.text.toLowerCase() === 'a')) {
+  const isArticle = part.text.toLowerCase() === 'a' && (money || following?.kind === 'unit')
+  if (part.cues.has('per') || isArticle) {
     return following?.kind === 'unit'
       ? { basis: 'each', per: following.unit, next: skipPer(parts, at + 2), isPer: true }
       : { basis: 'each', next: skipPer(parts, at + 1), isPer: true }

@@ -1,11 +1,14 @@
 import { formatDay, formatNumber, formatQuantity } from '../../../language/format.ts'
 import { phrase } from '../../../language/phrases.ts'
 import type { Writing } from '../../../language/writing.ts'
-import type { Json } from './conversation.ts'
+import { asJson, type Json } from './conversation.ts'
 import { itemOf, list, number, quantityOf, text } from './result-reader.ts'
+import { sayAccuracy } from './say-forecast-accuracy.ts'
+import { factorLines } from './say-forecast-factors.ts'
 
-/** The expected quantity with its range, how long the stock lasts, what to order; and that it is an estimate. */
+/** The expected quantity with its range, how long the stock lasts, what to order and why; and that it is an estimate. */
 export function sayForecast(result: Json, writing: Writing, tomorrowOnly: boolean): string {
+  if (result['accuracy']) return sayAccuracy(result, asJson(result['accuracy']), writing)
   const [first] = list(result, 'perDay')
   const unit = text(result, 'unit') ?? ''
   const amount = (json: Json, key: string) => formatQuantity(rounded(json, key), unit, writing)
@@ -25,7 +28,12 @@ export function sayForecast(result: Json, writing: Writing, tomorrowOnly: boolea
           low: bare(result, 'low'),
           high: bare(result, 'high'),
         })
-  return [head, ...stockLines(result, writing), estimate(result, writing)].join('\n')
+  return [
+    head,
+    ...stockLines(result, writing),
+    ...factorLines(result, writing),
+    estimate(result, writing),
+  ].join('\n')
 }
 
 function stockLines(result: Json, writing: Writing): string[] {

@@ -66,7 +66,7 @@ export function insightLines(
         }),
         ...list(result, 'weekdays').map((day) =>
           phrase(writing, 'report.day', {
-            day: weekdayOf(number(day, 'weekday') ?? 0, writing),
+            day: weekdayName(number(day, 'weekday') ?? 0, writing),
             amount: rupees(day, 'average'),
           }),
         ),
@@ -102,6 +102,6 @@ const WEEKDAYS = [
 ] as const
 
 /** @param weekday 0 is Monday */
-function weekdayOf(weekday: number, writing: Writing): string {
+export function weekdayName(weekday: number, writing: Writing): string {
   return phrase(writing, WEEKDAYS[weekday] ?? 'weekday.0')
 }

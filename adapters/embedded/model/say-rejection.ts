@@ -3,6 +3,7 @@ import { phrase, type PhraseParams } from '../../../language/phrases.ts'
 import type { Writing } from '../../../language/writing.ts'
 import type { Json } from './conversation.ts'
 import { itemOf, list, number, quantityOf, text, texts } from './result-reader.ts'
+import { sayNoHistory } from './say-forecast-accuracy.ts'
 
 type Wording = (result: Json, writing: Writing) => string
 
@@ -69,6 +70,8 @@ const WORDINGS: Record<string, Wording> = {
   item_exists: simple('rejected.item_exists', (result) => ({ item: itemOf(result) })),
   owner_only: simple('rejected.owner_only', none),
   try_again: simple('rejected.try_again', none),
+  no_history: sayNoHistory,
+  no_forecasts: simple('forecast.no_forecasts', (result) => ({ item: itemOf(result) })),
 }
 
 /** Reads of the shop have nothing to record in the first place. */

@@ -1,8 +1,8 @@
-import { fold } from '../../../language/fold.ts'
 import { plain } from '../../../language/plain.ts'
 import { numberWord } from '../../../language/number-words.ts'
 import { splitPostposition } from '../../../language/postpositions.ts'
 import { parseUnit } from '../../../language/units.ts'
+import { soundOf } from './sound.ts'
 import goods from './words/goods.json' with { type: 'json' }
 
 /** A word or a mark of a sentence. */
@@ -35,12 +35,8 @@ export function tokenise(sentence: string): Token[] {
   return joined.flatMap(splitAttached).map(tokenOf)
 }
 
-/** Folded, "weekly" is विकली, "sold". */
-const OTHER_SOUND: Record<string, string> = { weekly: 'week' }
-
 function tokenOf(text: string): Token {
-  const word = plain(text)
-  return { text, plain: word, folded: fold(OTHER_SOUND[word] ?? text) || text }
+  return { text, plain: plain(text), folded: soundOf(text) }
 }
 
 /** Long postpositions, which no word ends in by chance. */

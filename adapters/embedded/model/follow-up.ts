@@ -1,0 +1,61 @@
+import { readCorrection } from './correction.ts'
+import { lastBill, lineNamed, type PastBill } from './past-bills.ts'
+import type { PastTurn } from './conversation.ts'
+import type { Intent } from './intent.ts'
+import { readItems } from './item-words.ts'
+import { planBill } from './plan-bill.ts'
+import { billOf, type ReadSentence } from './plan-message.ts'
+import type { Plan } from './plan.ts'
+import { sentenceOf, type Sentence } from './sentence.ts'
+import { cueSet, wordsOnly } from './slots.ts'
+
+const OPEN: ReadonlySet<Intent> = new Set<Intent>(['lines', 'none', 'name', 'thanks', 'yes', 'no'])
+
+/** What a message adds to the bill before it, or puts right in it: "aur 2 maggi", "nahi, 5 kilo". */
+export function planFollowUp(
+  turns: readonly PastTurn[],
+  read: readonly ReadSentence[],
+): Plan | undefined {
+  const bill = lastBill(turns)
+  if (!bill || read.length === 0 || !read.every(({ intent }) => OPEN.has(intent))) return undefined
+  const sentence = sentenceOf(
+    read.map((one) => one.sentence.text).join(' '),
+    read.flatMap((one) => one.sentence.parts),
+  )
+  if (!sentence.hasNumber || sentence.isQuestion) return undefined
+  if (isPutRight(sentence, bill)) return readCorrection(sentence, bill)
+  if (sentence.hasName && isMore(sentence)) return planBill(billOf(sentence, bill.tool))
+  return undefined
+}
+
+const IN_FRONT = cueSet('filler', 'yes', 'thanks', 'honorific')
+
+/** "and …", "… too": the same again of something else. */
+function isMore({ parts }: Sentence): boolean {
+  const first = parts.find((part) => ![...part.cues].some((cue) => IN_FRONT.has(cue)))
+  if (first?.kind === 'word' && first.cues.has('separator')) return true
+  return parts.some((part) =>
+    /^(?:too|also|as well|bhi|भी|पण|pan|सुद्धा|suddha|ही)$/iu.test(part.text),
+  )
+}
+
+const AROUND = cueSet(
+  ...(['no', 'negate', 'undo', 'sorry', 'was', 'filler', 'yes', 'thanks', 'honorific'] as const),
+)
+
+/** One quantity, denied or excused in front or told in the past, and no other goods than those of the bill. */
+function isPutRight(sentence: Sentence, bill: PastBill): boolean {
+  const { parts } = sentence
+  if (parts.some((part) => part.kind === 'money')) return false
+  if (parts.filter((part) => part.kind === 'number').length !== 1) return false
+  const first = parts[0]
+  const denies = (['no', 'negate', 'undo', 'sorry'] as const).some((cue) => first?.cues.has(cue))
+  const number = parts.findIndex((part) => part.kind === 'number')
+  // "the" is थे only behind the number.
+  const tells = parts.some(
+    (part, at) => part.cues.has('was') && (at > number || !/^the$/i.test(part.text)),
+  )
+  if (!denies && !tells) return false
+  const names = readItems(wordsOnly(parts), AROUND)
+  return names.every((name) => lineNamed(bill, name) !== undefined)
+}
