@@ -17,6 +17,14 @@ const BENCHES: Readonly<Record<string, { about: string; run: () => Promise<void>
     about: 'workbooks of 200 to 5,000 items, read and taken over',
     run: async () => (await import('./import.ts')).benchImport(),
   },
+  'stock-lookup': {
+    about: '`get_stock` by a misspelt name in shops of 100 to 100,000 items',
+    run: async () => (await import('./stock-lookup.ts')).benchStockLookup(),
+  },
+  'offline-model': {
+    about: 'how fast the offline model answers the messages of our own exam',
+    run: async () => (await import('./offline-model.ts')).benchOfflineModel(),
+  },
   notifier: {
     about: 'the fan-out of a morning to a million shops: one invocation, and all of them',
     run: async () => (await import('./notifier.ts')).benchNotifier(),
@@ -32,7 +40,7 @@ const unknown = names.filter((name) => !(name in BENCHES))
 if (names.length === 0 || unknown.length > 0) {
   if (unknown.length > 0) console.error(`there is no benchmark ${unknown.join(', ')}\n`)
   for (const [name, { about }] of Object.entries(BENCHES))
-    console.log(`${name.padEnd(12)} ${about}`)
+    console.log(`${name.padEnd(14)} ${about}`)
   process.exit(unknown.length > 0 ? 2 : 0)
 }
 for (const name of names) await BENCHES[name]?.run()

@@ -176,7 +176,8 @@ function readFraction(words: readonly string[], whole: Read): Read {
     const part = readDigits(next)
     if (part !== undefined && part < 1) return { value: whole.value + part, next: whole.next + 1 }
   }
-  if (plain(next) === 'and') {
+  // "at 450 and half a metre" are two numbers.
+  if (plain(next) === 'and' && whole.value < 100) {
     const article = plain(words[whole.next + 1] ?? '') === 'a' ? 1 : 0
     const half = numberWord(words[whole.next + 1 + article] ?? '')
     if (half?.kind === 'fixed' && half.value < 1)

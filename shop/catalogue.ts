@@ -42,8 +42,6 @@ const MAX_NEAREST = 3
 const SAME_WORD = 0.85
 /** Words that are less alike are two words: one letter may differ in five, two vowels may be missing in nine. */
 const ALIKE = 0.77
-/** Letters of a word that a slip may change besides its vowels, one in so many. */
-const LETTERS_PER_EDIT = 4
 /** Names that are looked at when nothing fits, for what to offer instead. */
 const LOOKED_AT = 300
 /** Names that are less alike than this are not worth offering. */
@@ -172,12 +170,15 @@ function createNameIndex(names: readonly KnownName[]): NameIndex {
     misspelt(words) {
       const together = words.join('')
       const fitting = withOneOfEach(words.map((word) => wordsLike(word, ALIKE)))
-      const run = alikeNames
-        .near(together, editsOf(together))
-        .flatMap((at) => names[at] ?? [])
-        .filter(({ joined }) => isLike(together, joined, ALIKE))
-        .map(({ item }) => item)
-      const candidates = ranked(unique([...fitting, ...run]), together)
+      const run =
+        fitting.length > 0
+          ? []
+          : alikeNames
+              .near(together, editsOf(together))
+              .flatMap((at) => names[at] ?? [])
+              .filter(({ joined }) => isLike(together, joined, ALIKE))
+              .map(({ item }) => item)
+      const candidates = ranked(unique([...fitting, ...run]).slice(0, LOOKED_AT), together)
       const [best, second] = candidates
       if (best && second && best.score - second.score >= MARGIN) return [best.item]
       return candidates.map(({ item }) => item)
@@ -208,9 +209,9 @@ function createNameIndex(names: readonly KnownName[]): NameIndex {
   }
 }
 
-/** Consonants that may be other ones in a word that is alike: those that `similarity` forgives, and one more. */
+/** Consonants that may be other ones in a word that is alike, which may have a letter more: each costs a whole one. */
 function editsOf(word: string): number {
-  return Math.ceil(word.length / LETTERS_PER_EDIT)
+  return Math.floor((1 - ALIKE) * (word.length + 1) + 1e-9)
 }
 
 const MIN_SLIP = 4

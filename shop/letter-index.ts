@@ -1,7 +1,8 @@
 /** Boundaries, so that the first and the last letter count twice. */
 const EDGE = '^'
-/** Edits of one letter spoil at most so many pairs of neighbours. */
-const PAIRS_PER_EDIT = 3
+/** A letter that is put in, left out or replaced spoils two pairs of neighbours; two that are swapped, three. */
+const PAIRS_PER_EDIT = 2
+const PAIRS_PER_SWAP = 3
 
 /**
  * Finds the texts that share enough consonants with another one, without looking at all of them: pairs of neighbouring
@@ -64,7 +65,8 @@ export function createLetterIndex(texts: readonly string[]): LetterIndex {
   return {
     near(text, edits) {
       const pairs = pairsOf(text)
-      const spoilt = edits * PAIRS_PER_EDIT
+      // Hardly anybody swaps twice in one word.
+      const spoilt = edits > 0 ? (edits - 1) * PAIRS_PER_EDIT + PAIRS_PER_SWAP : 0
       const found: number[] = []
       counted(pairs, (other, common) => {
         const length = Math.max(pairs.length, lengths[other] ?? 0)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Writing } from '../../language/writing.ts'
+import { createRandom } from '../simulation/random.ts'
 
 /** A thing that a made-up shop sells, with one name for each way of writing. */
 export type ShopItem = { name: string; unit: string } & Record<Exclude<Writing, 'en'>, string>
@@ -67,20 +68,9 @@ const FIXED: Record<string, { tool: string; args: Record<string, unknown> }> = {
   knowledge: { tool: 'search_knowledge', args: {} },
 }
 
-/** Mulberry32: the same seed gives the same messages everywhere. */
-export function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 /** `count` messages for every template of every way of writing. */
 export function paraphrases(seed: number, count: number): Paraphrase[] {
-  const random = randomOf(seed)
+  const random = createRandom(seed).next
   return (Object.keys(WORDS) as Writing[]).flatMap((writing) =>
     Object.entries(WORDS[writing])
       .filter(([task]) => !NOT_TASKS.has(task))

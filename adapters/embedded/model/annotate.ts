@@ -170,7 +170,12 @@ function readNumber(
   if (isOneOfKind(tokens, at, before)) {
     return { part: { kind: 'number', value: 1, text: token?.text ?? '', cues: NO_CUES }, used: 1 }
   }
-  const ahead = words.slice(at, at + 12)
+  // "at 45 and half a metre of wire": a price ends at the "and".
+  const isPrice =
+    /^\d/.test(words[at] ?? '') &&
+    (before.at(-1)?.kind === 'money' || before.at(-1)?.cues.has('at') === true)
+  const and = isPrice ? words.indexOf('and', at) : -1
+  const ahead = words.slice(at, and > at ? and : at + 12)
   const parsed = parseNumber(ahead)
   if (!parsed) return undefined
   if (!parsed.sure && !isCounted(tokens, at, parsed.used, before)) return undefined

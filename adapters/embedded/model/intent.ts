@@ -117,7 +117,8 @@ function isAlert(s: Sentence): boolean {
 
 function isNewItem(s: Sentence): boolean {
   const puts = s.has('add') || s.has('put') || s.has('named')
-  if (s.has('received') && !s.has('named')) return false
+  // "likh lo, bech diya": what is written down is the sale.
+  if ((s.has('received') || s.has('sold')) && !s.has('named')) return false
   if (s.has('item_noun') && (s.has('new') || s.has('named')) && puts) return true
   if (
     s.has('add') &&

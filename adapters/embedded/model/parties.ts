@@ -1,4 +1,5 @@
 import type { Part } from './annotate.ts'
+import goods from './words/goods.json' with { type: 'json' }
 
 export interface Parties {
   customer?: string
@@ -114,15 +115,18 @@ function nameAfter(parts: readonly Part[], marker: RegExp): Found | undefined {
 const ARTICLE = /^(?:the|a|an|my|our)$/i
 
 /** नी and ने end many names of goods (चीनी, दाने); the ending of a person stands behind the anusvara of respect. */
-const NATIVE_CASE = /^(.{2,}?)(?:ंना|ाला|ला|ांनी|ंनी|(?<=.{3})ने)$/u
+const NATIVE_CASE = /^(.{3,}?)(?:ंना|ाला|ला|ांनी|ंनी|ने)$/u
 const LATIN_CASE = /^(.{3,}?)(?:anna|anni|inni|ini)$/i
+/** Relatives keep their last vowel: "kakanna". */
+const KIN = /^(?:kak|mam|dad|bab|chach|nan)$/i
+const NO_PEOPLE = new Set(goods.endInCase)
 
 /** Marathi writes the case onto the name: "रमेशला 2 किलो साखर दिली", "10 maggi nelya patil kakanni". */
 function inflected(parts: readonly Part[]): Found | undefined {
   for (const [at, part] of parts.entries()) {
     if (part.kind !== 'word' || !(isName(part) || isHonorific(part))) continue
     const stem = (NATIVE_CASE.exec(part.text) ?? LATIN_CASE.exec(part.text))?.[1]
-    if (stem === undefined) continue
+    if (stem === undefined || NO_PEOPLE.has(part.text) || !goodsFollow(parts, at)) continue
     let from = at
     while (from > 0 && at - from < 2 && isName(parts[from - 1]) && !isInGoods(parts, from - 1))
       from--
@@ -131,10 +135,27 @@ function inflected(parts: readonly Part[]): Found | undefined {
       from === 0 || !isName(parts[from - 1]) || parts.slice(0, from).some((p) => p.cues.has('gone'))
     const taken = found(parts, from, at + 1, at + 1)
     if (!taken || !isOutside) continue
-    const name = [...parts.slice(from, at).map(({ text }) => text), stem].join(' ')
+    const own = KIN.test(stem) ? `${stem}a` : stem
+    const name = [...parts.slice(from, at).map(({ text }) => text), own].join(' ')
     return { ...taken, name }
   }
   return undefined
+}
+
+/** "रमेशला 2 किलो साखर": goods come next, with or without their quantity. "ताला एक नग 450 में": the word itself is the goods. */
+function goodsFollow(parts: readonly Part[], at: number): boolean {
+  // "10 maggi nelya patil kakanni": the goods were told before.
+  if (parts.slice(0, at).some((part) => part.cues.has('gone'))) return true
+  const behind = parts.slice(at + 1)
+  const end = behind.findIndex((part) => part.kind !== 'number' && part.kind !== 'unit')
+  const next = behind[end]
+  return (
+    next === undefined ||
+    isName(next) ||
+    isHonorific(next) ||
+    next.cues.has('gone') ||
+    next.cues.has('given')
+  )
 }
 
 function isInGoods(parts: readonly Part[], at: number): boolean {

@@ -212,11 +212,17 @@ function readTail(parts: readonly Part[], at: number, money: boolean, led: boole
   if (money && part.kind === 'unit') {
     return { basis: 'each', per: part.unit, next: skipPer(parts, at + 1), isPer: true }
   }
-  if (part.kind === 'word' && part.cues.has('in_total')) {
+  // "barah total 999": the total is what comes behind the word.
+  const leads = !money && (following?.kind === 'number' || following?.kind === 'money')
+  if (part.kind === 'word' && part.cues.has('in_total') && !leads) {
     const whole = following?.cues.has('for') === true && following.kind === 'word'
     return { basis: 'total', next: at + (whole ? 2 : 1), isPer: false }
   }
-  if (part.kind === 'word' && part.cues.has('for') && (money || part.cues.has('total_answer')))
+  if (
+    part.kind === 'word' &&
+    part.cues.has('for') &&
+    (money || (part.cues.has('total_answer') && !leads))
+  )
     return { basis: 'total', next: at + 1, isPer: false }
   // "300 diye total": that was paid for all of it.
   if (part.cues.has('given') && following?.cues.has('total_answer') && following.cues.has('for'))

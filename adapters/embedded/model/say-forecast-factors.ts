@@ -10,7 +10,10 @@ const MAX_FACTORS = 3
 
 /** What a forecast took into account, a line each; what this model has no word for is left out. */
 export function factorLines(result: Json, writing: Writing): string[] {
+  // A low confidence tells of the short history already.
+  const told = text(result, 'confidence') === 'low' ? 'short_history' : undefined
   return list(result, 'factors')
+    .filter((factor) => text(factor, 'kind') !== told)
     .flatMap((factor) => factorLine(factor, writing) ?? [])
     .slice(0, MAX_FACTORS)
 }
