@@ -29,6 +29,11 @@ const BENCHES: Readonly<Record<string, { about: string; run: () => Promise<void>
     about: 'the fan-out of a morning to a million shops: one invocation, and all of them',
     run: async () => (await import('./notifier.ts')).benchNotifier(),
   },
+  reports: {
+    about:
+      'sales_report of a month in which 1,000 to 1,000,000 sales were made: rows read, and time',
+    run: async () => (await import('./reports.ts')).benchReports(),
+  },
   voice: {
     about: 'speaking and hearing on this machine, and a turn from note to spoken reply',
     run: async () => (await import('./voice.ts')).benchVoice(),

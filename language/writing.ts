@@ -40,7 +40,9 @@ export function detectWriting(text: string, fallback: Writing = 'en'): Writing {
 /** As `detectWriting`, but undefined where the text does not tell. `preferred` only breaks ties. */
 export function clueOfWriting(text: string, preferred: Writing = 'en'): Writing | undefined {
   // plain() takes the nukta off, and with it the eyelash ra.
-  const words = plain(text.replaceAll('ऱ', 'ळ')).match(/[\p{L}\p{M}]+/gu) ?? []
+  // "don't" is one word, and not the Marathi two.
+  const whole = text.replaceAll('ऱ', 'ळ').replace(/(?<=\p{L})['’](?=\p{L})/gu, '')
+  const words = plain(whole).match(/[\p{L}\p{M}]+/gu) ?? []
   const native = words.filter((word) => /[\u0900-\u097f]/.test(word))
   const latin = words.filter((word) => /[a-z]/.test(word))
   // Brand names and units stay in Latin letters in a Devanagari sentence, the other way round is rare.

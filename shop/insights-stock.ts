@@ -1,4 +1,4 @@
-import { addDays, dayOf, daysBetween, type DayRange } from './calendar.ts'
+import { addDays, dayOf, daysBetween, daysOf, type DayRange } from './calendar.ts'
 import { soldDays } from './insights.ts'
 import type { Day, Item, Milli, Paise, Rollup } from './types.ts'
 
@@ -24,13 +24,15 @@ export function stockByDay(
 ): StockDays[] {
   const moved = movedByDay(rollups)
   const to = range.to < today ? range.to : today
+  const backwards = daysOf({ from: range.from, to: today }).reverse()
   return items.map((item) => {
     const born = dayOf(new Date(item.createdAt), timeZone)
     const from = range.from > born ? range.from : born
     const own = moved.get(item.itemId)
     const days: StockDays['days'] = []
     let stock = item.stock
-    for (let day = today; day >= from && stock >= 0; day = addDays(day, -1)) {
+    for (const day of backwards) {
+      if (day < from || stock < 0) break
       if (day <= to) days.push({ day, stock })
       stock -= own?.get(day) ?? 0
     }

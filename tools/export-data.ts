@@ -3,7 +3,6 @@ import { defineTool } from '../agent/tool.ts'
 import { dayOf } from '../shop/calendar.ts'
 import { entryId } from '../shop/ledger.ts'
 import { commitPlan } from './commit-plan.ts'
-import { exportWorkbook } from './export-workbook.ts'
 import { reject } from './refusals.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -25,6 +24,8 @@ export const exportData = defineTool({
     if (ctx.mustConfirm && !ctx.confirmed) {
       return commitPlan(ctx, async () => ({ changes: [], result: { status: 'ok' } }))
     }
+    // Large, and asked for once in a shop's life.
+    const { exportWorkbook } = await import('./export-workbook.ts')
     const rows = await store.exportShop(shopId)
     const day = dayOf(now, timeZone)
     // The same call made again puts the same keys: nothing piles up.

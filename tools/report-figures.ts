@@ -127,7 +127,7 @@ export function figuresOf(kind: ReportKind, at: ReportSources): Figures {
             item: item.name,
             quantity: shownQuantity(sold),
             unit: item.unit,
-            averageStock: shownQuantity(averageStock),
+            averageStock: oneDecimal(shownQuantity(averageStock)),
             times: oneDecimal(n),
           })),
         },

@@ -25,6 +25,7 @@ export function applyCommit(db: Database, commit: Commit, now: Millis): CommitOu
   const at = new Date(now).toISOString()
   try {
     return db.transaction(() => {
+      if (!isOwnKey(db, commit)) return { outcome: 'fenced' }
       const marker = db.get<{ result: string }>(
         'SELECT result FROM effects WHERE effect_key = ?',
         commit.effectKey,
@@ -57,6 +58,13 @@ export function applyCommit(db: Database, commit: Commit, now: Millis): CommitOu
     if (error instanceof Refused) return error.outcome
     throw error
   }
+}
+
+/** A tap names the call of an earlier turn. One of another shop tells it nothing, and has no say over that shop's keys. */
+function isOwnKey(db: Database, { shopId, turn, effectKey }: Commit): boolean {
+  const named = turnOfEffect(effectKey)
+  if (named === turn.turnId) return true
+  return db.get('SELECT 1 FROM turns WHERE turn_id = ? AND shop_id = ?', named, shopId) !== undefined
 }
 
 function holdsTurn(db: Database, { shopId, turn }: Commit, now: Millis): boolean {

@@ -82,17 +82,18 @@ describe('createFolderFiles', () => {
     await expect(files.removeAll('..')).rejects.toThrow(/file key/)
   })
 
-  it('removes what members sent when it is old, and nothing else', async () => {
+  it('removes what members sent or were sent when it is old, and nothing else', async () => {
     const kept = ['shop-1/voice/new.ogg', 'shop-1/exports/old.xlsx']
-    for (const key of [...kept, 'shop-1/voice/old.ogg', 'shop-1/imports/old']) {
+    const gone = ['shop-1/voice/old.ogg', 'shop-1/imports/old', 'shop-1/reports/old.png']
+    for (const key of [...kept, ...gone]) {
       await files.put(key, audio.bytes, audio.mimeType)
     }
     const old = new Date('2020-01-01')
-    for (const key of ['shop-1/voice/old.ogg', 'shop-1/imports/old', 'shop-1/exports/old.xlsx']) {
+    for (const key of [...gone, 'shop-1/exports/old.xlsx']) {
       await utimes(join(dataDir, 'files', key), old, old)
     }
-    expect(await createFolderFiles(dataDir).removeMedia(new Date('2021-01-01'))).toBe(2)
+    expect(await createFolderFiles(dataDir).removeMedia(new Date('2021-01-01'))).toBe(3)
     for (const key of kept) expect(await files.get(key)).toBeDefined()
-    expect(await files.get('shop-1/voice/old.ogg')).toBeUndefined()
+    for (const key of gone) expect(await files.get(key)).toBeUndefined()
   })
 })

@@ -8,12 +8,12 @@ import { writeAtomically } from './atomic-file.ts'
 const PART = /^[A-Za-z0-9_=@#-][A-Za-z0-9._=@#-]{0,199}$/
 
 export interface FolderFiles extends Files {
-  /** Removes voice notes and sent lists that came before an instant, as the buckets' lifecycle rules do. Gives how many. */
+  /** Removes voice notes, lists and reports of before an instant, as the buckets' lifecycle rules do. Gives how many. */
   removeMedia(before: Date): Promise<number>
 }
 
-/** Folders below a shop's own that hold what members sent. */
-const MEDIA: ReadonlySet<string> = new Set(['voice', 'imports'])
+/** Folders below a shop's own that hold what members sent or were sent. */
+const MEDIA: ReadonlySet<string> = new Set(['voice', 'imports', 'reports'])
 
 /**
  * Files in `<dataDir>/files`, under their keys. A file opens with one line of JSON that holds its type, so that type and bytes

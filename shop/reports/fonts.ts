@@ -51,6 +51,10 @@ export interface Run {
   subset: Subset
 }
 
+/** Emoji and what changes their looks; with them ® and ™, which text fonts do have. */
+const PICTOGRAPH =
+  /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u20e3\ufe0f]/u
+
 /**
  * Cuts a text into stretches by the font that has its letters. Emoji, which no text font has, are left out; what else no font
  * has is drawn as the box that says so.
@@ -58,12 +62,16 @@ export interface Run {
 export function runsOf(text: string): Run[] {
   const ranges = coverage()
   const runs: Run[] = []
-  for (const char of text.replace(/\p{Extended_Pictographic}\ufe0f?\s?/gu, '')) {
+  for (const char of text) {
     const code = char.codePointAt(0) ?? 0
     const last = runs.at(-1)
     const has = (subset: Subset) => ranges[subset].some(([from, to]) => code >= from && code <= to)
     // A joiner belongs to the letters before it, whichever fonts have it besides.
-    const subset = last && has(last.subset) ? last.subset : (SUBSETS.find(has) ?? 'latin')
+    const found = last && has(last.subset) ? last.subset : SUBSETS.find(has)
+    if (!found && PICTOGRAPH.test(char)) continue
+    // The space that stood beside it would be one too many.
+    if (char === ' ' && (!last || last.text.endsWith(' '))) continue
+    const subset = found ?? 'latin'
     if (last?.subset === subset) last.text += char
     else runs.push({ text: char, subset })
   }

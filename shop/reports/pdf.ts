@@ -1,26 +1,28 @@
 import PDFDocument from 'pdfkit'
 import { phrase } from '../../language/phrases.ts'
 import type { Writing } from '../../language/writing.ts'
-import { fontBytes, runsOf, SUBSETS, type Weight } from './fonts.ts'
 import { columnChart } from './chart.ts'
+import { fontBytes, SUBSETS } from './fonts.ts'
+import { writeLine } from './pdf-text.ts'
 import { dayLabel } from './pictures.ts'
 import { pngOf } from './png.ts'
 import type { ReportData } from './report-data.ts'
 import { headFigures, periodText, reportTables, type ReportTable } from './report-tables.ts'
 
 const PAGE = { width: 595.28, height: 841.89, margin: 48 }
+const LEFT = PAGE.margin
 const WIDE = PAGE.width - 2 * PAGE.margin
 const BOTTOM = PAGE.height - PAGE.margin - 24
-const INK = '#1b1f24'
-const GREY = '#5c6670'
 const LINE = '#c9cfd4'
 const ROW = 20
+/** Of the picture, across the page: 290 dots to the inch, as sharp as a printer prints. */
+const PRINT_PIXELS = 2000
 
-interface Style {
-  size: number
-  weight?: Weight
-  colour?: string
-}
+const TITLE = { size: 20, weight: 700, colour: '#1b1f24' } as const
+const HEADING = { ...TITLE, size: 13 } as const
+const FIGURE = { ...TITLE, size: 17, figure: true } as const
+const CELL = { size: 10.5, colour: '#1b1f24' } as const
+const SMALL = { size: 9.5, colour: '#5c6670' } as const
 
 /** A page of A4 or two: figures, a picture of the days, and the tables. Black on white, so that it prints well. */
 export async function reportPdf(data: ReportData, writing: Writing): Promise<Uint8Array> {
@@ -40,21 +42,12 @@ export async function reportPdf(data: ReportData, writing: Writing): Promise<Uin
     for (const subset of SUBSETS)
       doc.registerFont(`${subset} ${weight}`, Buffer.from(fontBytes(subset, weight)))
 
-  let y = head(doc, data, writing)
-  if (data.days.length > 1) {
-    const bars = data.days.map(({ day, amount }) => ({
-      label: dayLabel(day, data.days.length, writing),
-      rupees: amount,
-    }))
-    const svg = columnChart({ title: phrase(writing, 'sheet.days'), subtitle: '', bars })
-    const height = (WIDE * 680) / 1000
-    doc.image(Buffer.from(await pngOf(svg)), PAGE.margin, y, { width: WIDE, height })
-    y += height + 16
-  }
+  let y = drawHead(doc, data, writing)
+  if (data.days.length > 1) y = await drawDays(doc, data, { writing, from: y })
   for (const table of reportTables(data, writing)) y = drawTable(doc, table, y)
   if (data.margin && data.margin.unknownCost > 0) {
     const note = phrase(writing, 'sheet.unknown_cost', { count: data.margin.unknownCost })
-    write(doc, note, PAGE.margin, roomFor(doc, y, ROW), WIDE, { size: 9, colour: GREY })
+    writeLine(doc, note, { x: LEFT, y: roomFor(doc, y, ROW), width: WIDE }, SMALL)
   }
   numberPages(doc, data.shop)
   doc.end()
@@ -62,44 +55,63 @@ export async function reportPdf(data: ReportData, writing: Writing): Promise<Uin
   return new Uint8Array(Buffer.concat(chunks))
 }
 
-function head(doc: PDFKit.PDFDocument, data: ReportData, writing: Writing): number {
-  const { margin } = PAGE
-  write(doc, data.shop, margin, margin, WIDE, { size: 20, weight: 700 })
+function drawHead(doc: PDFKit.PDFDocument, data: ReportData, writing: Writing): number {
+  const top = PAGE.margin
   const under = `${phrase(writing, 'sheet.title')}, ${periodText(data, writing)}`
-  write(doc, under, margin, margin + 30, WIDE, { size: 12, colour: GREY })
+  writeLine(doc, data.shop, { x: LEFT, y: top, width: WIDE }, TITLE)
+  writeLine(doc, under, { x: LEFT, y: top + 30, width: WIDE }, { ...SMALL, size: 12 })
   const figures = headFigures(data, writing)
   const step = WIDE / figures.length
   for (const [i, { name, cell }] of figures.entries()) {
-    write(doc, name, margin + i * step, margin + 64, step - 8, { size: 10, colour: GREY })
-    write(doc, cell.text, margin + i * step, margin + 80, step - 8, { size: 17, weight: 700 })
+    const place = { x: LEFT + i * step, width: step - 12 }
+    writeLine(doc, name, { ...place, y: top + 64 }, { ...SMALL, size: 10 })
+    writeLine(doc, cell.text, { ...place, y: top + 80 }, FIGURE)
   }
-  return margin + 122
+  return top + 122
+}
+
+async function drawDays(
+  doc: PDFKit.PDFDocument,
+  { days }: ReportData,
+  { writing, from: y }: { writing: Writing; from: number },
+): Promise<number> {
+  const { svg, width, height } = columnChart({
+    bars: days.map(({ day, amount }) => ({
+      label: dayLabel(day, days.length, writing),
+      rupees: amount,
+    })),
+  })
+  writeLine(doc, phrase(writing, 'sheet.days'), { x: LEFT, y, width: WIDE }, HEADING)
+  doc.image(Buffer.from(await pngOf(svg, PRINT_PIXELS)), LEFT, y + ROW, { width: WIDE })
+  return y + ROW + (WIDE * height) / width + 12
 }
 
 function drawTable(doc: PDFKit.PDFDocument, { title, columns, rows }: ReportTable, from: number) {
   let y = roomFor(doc, from, 3 * ROW)
-  write(doc, title, PAGE.margin, y, WIDE, { size: 13, weight: 700 })
+  writeLine(doc, title, { x: LEFT, y, width: WIDE }, HEADING)
   y += ROW + 4
-  const line = (texts: readonly string[], style: Style) => {
+  const half = WIDE / 2
+  const step = half / Math.max(1, columns.length - 1)
+  const line = (texts: readonly string[], style: typeof CELL | typeof SMALL) => {
     y = roomFor(doc, y, ROW)
-    const first = WIDE * 0.5
-    const rest = (WIDE - first) / Math.max(1, texts.length - 1)
-    for (const [i, text] of texts.entries()) {
-      if (i === 0) write(doc, text, PAGE.margin, y, first - 8, style)
-      else write(doc, text, PAGE.margin + first + (i - 1) * rest, y, rest, style, 'right')
+    const [name = '', ...figures] = texts
+    writeLine(doc, name, { x: LEFT, y, width: half - 8 }, style)
+    for (const [i, text] of figures.entries()) {
+      const place = { x: LEFT + half + i * step + 8, y, width: step - 8 }
+      writeLine(doc, text, place, { ...style, align: 'right', figure: true })
     }
     y += ROW
     doc
-      .moveTo(PAGE.margin, y - 4)
-      .lineTo(PAGE.margin + WIDE, y - 4)
+      .moveTo(LEFT, y - 4)
+      .lineTo(LEFT + WIDE, y - 4)
       .lineWidth(0.5)
       .stroke(LINE)
   }
-  line(columns, { size: 9.5, colour: GREY })
+  line(columns, SMALL)
   for (const row of rows)
     line(
       row.map(({ text }) => text),
-      { size: 10.5 },
+      CELL,
     )
   return y + 14
 }
@@ -111,53 +123,15 @@ function roomFor(doc: PDFKit.PDFDocument, y: number, height: number): number {
   return PAGE.margin
 }
 
-/**
- * One line, its stretches in the fonts that have their letters; cut at its end where it is too long. The text goes along as
- * it is, since glyphs in drawing order cannot be read back (a short i is drawn before its consonant).
- */
-function write(
-  doc: PDFKit.PDFDocument,
-  text: string,
-  x: number,
-  y: number,
-  width: number,
-  { size, weight = 400, colour = INK }: Style,
-  align: 'left' | 'right' = 'left',
-): void {
-  const widthOf = (line: string) =>
-    runsOf(line).reduce(
-      (sum, run) =>
-        sum + doc.font(`${run.subset} ${weight}`).fontSize(size).widthOfString(run.text),
-      0,
-    )
-  const line = cut(text, width, widthOf)
-  let at = align === 'right' ? x + width - widthOf(line) : x
-  doc.fillColor(colour)
-  doc.markContent('Span', { actual: line })
-  for (const run of runsOf(line)) {
-    doc.font(`${run.subset} ${weight}`).fontSize(size)
-    doc.text(run.text, at, y + size, { lineBreak: false, baseline: 'alphabetic' })
-    at += doc.widthOfString(run.text)
-  }
-  doc.endMarkedContent()
-}
-
-function cut(text: string, width: number, widthOf: (line: string) => number): string {
-  if (widthOf(text) <= width) return text
-  const letters = [...new Intl.Segmenter('hi').segment(text)].map(({ segment }) => segment)
-  while (letters.length > 1 && widthOf(`${letters.join('')}…`) > width) letters.pop()
-  return `${letters.join('').trimEnd()}…`
-}
-
 function numberPages(doc: PDFKit.PDFDocument, shop: string): void {
   const { start, count } = doc.bufferedPageRange()
+  const y = PAGE.height - PAGE.margin
   for (let page = start; page < start + count; page++) {
     doc.switchToPage(page)
     // Below the margin a text would open a page of its own.
     doc.page.margins.bottom = 0
-    const style = { size: 9, colour: GREY }
-    write(doc, shop, PAGE.margin, PAGE.height - PAGE.margin, WIDE * 0.7, style)
-    const at = `${page - start + 1} / ${count}`
-    write(doc, at, PAGE.margin, PAGE.height - PAGE.margin, WIDE, style, 'right')
+    writeLine(doc, shop, { x: LEFT, y, width: WIDE * 0.7 }, SMALL)
+    const number = `${page - start + 1} / ${count}`
+    writeLine(doc, number, { x: LEFT, y, width: WIDE }, { ...SMALL, align: 'right' })
   }
 }

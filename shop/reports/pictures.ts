@@ -1,9 +1,9 @@
-import { formatDay } from '../../language/format.ts'
 import { phrase } from '../../language/phrases.ts'
 import type { Writing } from '../../language/writing.ts'
 import type { Day } from '../types.ts'
 import { barChart, columnChart } from './chart.ts'
 import { pngOf } from './png.ts'
+import { periodText } from './report-tables.ts'
 
 /** The figures of a report that a picture says better, as they stand in the tool's result. */
 export type Picture =
@@ -17,37 +17,35 @@ export async function renderPicture(
   at: { shop: string; from: Day; to: Day; writing: Writing },
 ): Promise<Uint8Array> {
   const { writing } = at
-  const subtitle = `${at.shop}, ${formatDay(at.from, writing)} – ${formatDay(at.to, writing)}`
+  // What is cut off where both are too long is the shop's name: they know where they are.
+  const subtitle = `${periodText(at, writing)}, ${at.shop}`
   switch (picture.kind) {
     case 'trend':
       return pngOf(
         columnChart({
-          title: phrase(writing, 'sheet.days'),
-          subtitle,
+          head: { title: phrase(writing, 'sheet.days'), subtitle },
           bars: picture.days.map(({ date, amount }) => ({
             label: dayLabel(date, picture.days.length, writing),
             rupees: amount,
           })),
-        }),
+        }).svg,
       )
     case 'weekdays':
       return pngOf(
         columnChart({
-          title: phrase(writing, 'sheet.weekdays'),
-          subtitle,
+          head: { title: phrase(writing, 'sheet.weekdays'), subtitle },
           bars: picture.weekdays.map(({ weekday, average }) => ({
             label: weekdayName(weekday, writing),
             rupees: average,
           })),
-        }),
+        }).svg,
       )
     case 'top_sellers':
       return pngOf(
         barChart({
-          title: phrase(writing, 'sheet.top'),
-          subtitle,
+          head: { title: phrase(writing, 'sheet.top'), subtitle },
           bars: picture.items.map(({ item, amount }) => ({ label: item, rupees: amount })),
-        }),
+        }).svg,
       )
   }
 }

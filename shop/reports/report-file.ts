@@ -36,3 +36,8 @@ export async function renderWeeklyReport(
 ): Promise<ReportFile[]> {
   return Promise.all(DOCUMENT_KINDS.map((as) => reportFile(data, as, writing)))
 }
+
+/** Where a report lies until it is sent. `once` is the same for every run of the call or notice that makes it. */
+export function reportKey(shopId: string, once: string, filename: string): string {
+  return `${shopId}/reports/${once}-${filename}`
+}

@@ -1,13 +1,14 @@
-import { formatDay, formatQuantity, formatRupees } from '../../language/format.ts'
+import { formatDay, formatQuantity, formatRupees, unitName } from '../../language/format.ts'
 import { phrase } from '../../language/phrases.ts'
 import type { Writing } from '../../language/writing.ts'
+import type { Day } from '../types.ts'
 import type { ReportData } from './report-data.ts'
 
 /** A cell as it is printed, and the number that a sheet reckons with. */
 export interface Cell {
   text: string
   value?: number
-  /** Of a quantity: as the shop writes it. */
+  /** Of a quantity, for a sheet that has it in a column of its own. */
   unit?: string
 }
 
@@ -24,7 +25,7 @@ export function reportTables(data: ReportData, writing: Writing): ReportTable[] 
   const amountOf = (quantity: number, unit: string): Cell => ({
     text: formatQuantity(quantity, unit, writing),
     value: quantity,
-    unit,
+    unit: unitName(unit, 'many', writing),
   })
   const tables: ReportTable[] = [
     {
@@ -92,10 +93,12 @@ export function headFigures(data: ReportData, writing: Writing): { name: string;
   ]
 }
 
-export function periodText({ from, to }: ReportData, writing: Writing): string {
-  return from === to
-    ? formatDay(from, writing)
-    : `${formatDay(from, writing)} – ${formatDay(to, writing)}`
+/** The days of a report with their year: what is printed or kept is read long after. */
+export function periodText({ from, to }: { from: Day; to: Day }, writing: Writing): string {
+  const last = `${formatDay(to, writing)} ${to.slice(0, 4)}`
+  if (from === to) return last
+  const year = from.slice(0, 4) === to.slice(0, 4) ? '' : ` ${from.slice(0, 4)}`
+  return `${formatDay(from, writing)}${year} – ${last}`
 }
 
 function money(rupees: number): Cell {

@@ -63,12 +63,19 @@ export function annotate(tokens: readonly Token[]): Part[] {
     at += used
   }
   return parts.map((part, place) =>
-    isFlour(part, place, parts) ? { ...part, cues: NO_CUES } : part,
+    isGoods(part, place, parts) ? { ...part, cues: NO_CUES } : part,
   )
 }
 
+/** Goods, where they are counted: "केले" are bananas in Hindi and "did" in Marathi. */
+const WHERE_COUNTED = new Set(['kele'])
+
 /** "aata" is flour in Hindi and "now" in Marathi: flour, where it is counted or asked for. */
-function isFlour(part: Part, at: number, parts: readonly Part[]): boolean {
+function isGoods(part: Part, at: number, parts: readonly Part[]): boolean {
+  if (part.kind === 'word' && WHERE_COUNTED.has(part.folded)) {
+    const counted = parts[at - 1]
+    return counted?.kind === 'unit' || counted?.kind === 'number'
+  }
   if (part.kind !== 'word' || part.folded !== 'ata' || !part.cues.has('now')) return false
   const before = parts[at - 1]
   if (before?.kind === 'unit' || before?.kind === 'number') return true
@@ -214,7 +221,8 @@ function isOneOfKind(tokens: readonly Token[], at: number, before: readonly Part
   const previous = before.at(-1)
   if (!ARTICLES.has(tokens[at]?.plain ?? '') || !next || !previous) return false
   if (![...previous.cues].some((cue) => MOVES.has(cue))) return false
-  return /^\p{L}/u.test(next.plain) && phrasesAt([next.folded], 0).length === 0
+  const isCue = phrasesAt([next.folded], 0).length > 0 && !GOODS.has(next.plain)
+  return /^\p{L}/u.test(next.plain) && !isCue
 }
 
 /** Whether "do", "दो", "so", "tin" counts something here: a unit or a name follows, and no verb went before. */

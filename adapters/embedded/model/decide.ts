@@ -1,6 +1,6 @@
 import { complete } from './complete.ts'
 import type { PastTurn } from './conversation.ts'
-import { planFollowUp } from './follow-up.ts'
+import { planFollowUp, planSameQuestion } from './follow-up.ts'
 import { normalise } from './normalise.ts'
 import { pendingOfResults } from './pending.ts'
 import { planMessage, readMessage } from './plan-message.ts'
@@ -19,7 +19,8 @@ export function decide(turns: readonly PastTurn[], depth = 0): Plan {
     if (completed) return completed
   }
   if (!utterance.wordless && !utterance.attachment) {
-    const followUp = planFollowUp(turns, readMessage(utterance))
+    const read = readMessage(utterance)
+    const followUp = planFollowUp(turns, read) ?? planSameQuestion(turns, read)
     if (followUp) return followUp
   }
   return planMessage(utterance, turns)

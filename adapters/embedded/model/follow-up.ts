@@ -4,10 +4,11 @@ import type { PastTurn } from './conversation.ts'
 import type { Intent } from './intent.ts'
 import { readItems } from './item-words.ts'
 import { planBill } from './plan-bill.ts'
+import { planForecast } from './plan-item.ts'
 import { billOf, type ReadSentence } from './plan-message.ts'
 import type { Plan } from './plan.ts'
 import { sentenceOf, type Sentence } from './sentence.ts'
-import { cueSet, wordsOnly } from './slots.ts'
+import { cueSet, readAmount, wordsOnly } from './slots.ts'
 
 const OPEN: ReadonlySet<Intent> = new Set<Intent>(['lines', 'none', 'name', 'thanks', 'yes', 'no'])
 
@@ -25,7 +26,36 @@ export function planFollowUp(
   if (!sentence.hasNumber || sentence.isQuestion) return undefined
   if (isPutRight(sentence, bill)) return readCorrection(sentence, bill)
   if (sentence.hasName && isMore(sentence)) return planBill(billOf(sentence, bill.tool))
-  return undefined
+  return moreOfTheSame(sentence, bill)
+}
+
+/** "ek kilo aur", "add one more": of a bill with one line it is clear of what. */
+function moreOfTheSame(sentence: Sentence, bill: PastBill): Plan | undefined {
+  const item = bill.said.length === 1 ? bill.said[0]?.['item'] : undefined
+  const joins = sentence.has('more') || isMore(sentence) || endsWithAnd(sentence)
+  const numbers = sentence.parts.filter((part) => part.kind === 'number').length
+  const amount = readAmount(sentence.parts)
+  if (typeof item !== 'string' || sentence.hasName || !joins || numbers !== 1 || !amount)
+    return undefined
+  const line = { item, quantity: amount.value, ...(amount.unit && { unit: amount.unit }) }
+  return planBill({ tool: bill.tool, lines: [line] })
+}
+
+function endsWithAnd({ parts }: Sentence): boolean {
+  return parts.at(-1)?.kind === 'word' && parts.at(-1)?.cues.has('separator') === true
+}
+
+/** "forecast sugar", then "and for milk?": the same question about something else. */
+export function planSameQuestion(
+  turns: readonly PastTurn[],
+  read: readonly ReadSentence[],
+): Plan | undefined {
+  const last = turns.at(-2)?.calls.at(-1)
+  const [only] = read
+  if (last?.name !== 'forecast_item' || read.length !== 1 || only?.intent !== 'name')
+    return undefined
+  if (!isMore(only.sentence)) return undefined
+  return planForecast(only.sentence, last.input['days'] as number | undefined)
 }
 
 const IN_FRONT = cueSet('filler', 'yes', 'thanks', 'honorific')

@@ -42,7 +42,7 @@ export type Intent =
 
 /** The first rule that fits decides: what is said more clearly stands above what is said in passing. */
 const RULES: [Intent, (sentence: Sentence) => boolean][] = [
-  ['injection', (s) => s.has('injection') || s.has('zero_all')],
+  ['injection', (s) => s.has('injection') || s.has('zero_all') || wipes(s)],
   ['delete_account', (s) => s.has('delete_account')],
   ['unsupported', (s) => s.has('unsupported_ask')],
   ['acknowledge_alert', isSeen],
@@ -60,6 +60,7 @@ const RULES: [Intent, (sentence: Sentence) => boolean][] = [
   ['count', isCount],
   ['forecast_item', isForecast],
   ['set_price', isPriceChange],
+  ['sales_report', isInsight],
   ['sales_report', (s) => s.has('slow') || s.has('top') || s.has('margin') || s.has('trend')],
   ['list_low_stock', (s) => s.has('low_list') && !s.hasNumber && !asksForOneItem(s)],
   ['sales_report', isReport],
@@ -78,6 +79,13 @@ const RULES: [Intent, (sentence: Sentence) => boolean][] = [
 
 export function intentOf(sentence: Sentence): Intent {
   return RULES.find(([, fits]) => fits(sentence))?.[0] ?? 'none'
+}
+
+/** "sab stock delete kar do": no entry that was wrong, but everything. */
+function wipes(s: Sentence): boolean {
+  const all = s.has('stock') || s.has('goods') || s.has('item_noun') || s.has('report')
+  const everything = s.has('all_items') || (s.has('all_of_it') && all)
+  return s.has('remove') && everything && !s.has('last') && !s.has('delete_account')
 }
 
 function hasQuantity(s: Sentence): boolean {
@@ -145,6 +153,8 @@ function isNameThenStock(s: Sentence): boolean {
 }
 
 function isForecast(s: Sentence): boolean {
+  // "when will sugar run out?" is answered by how long it lasts.
+  if (s.has('run_out') && s.hasName && !s.hasNumber) return true
   if (!s.has('forecast')) return isFutureReport(s)
   if (s.has('will_sell_at') && s.has('price')) return false
   return (
@@ -166,6 +176,21 @@ function asksForOneItem(s: Sentence): boolean {
   return !s.parts.slice(0, -1).some((part) => part.cues.has('question'))
 }
 
+/** What more can be told than what was sold; a quantity beside it is of something else. */
+function isInsight(s: Sentence): boolean {
+  if (hasQuantity(s)) return false
+  const asksFile = (s.has('as_pdf') || s.has('as_excel')) && s.has('report')
+  return asksFile || INSIGHTS.some((cue) => s.has(cue))
+}
+
+const INSIGHTS = [
+  'dead_stock',
+  'stock_outs',
+  'weekday_pattern',
+  'compare',
+  'stock_turnover',
+] as const
+
 function isReport(s: Sentence): boolean {
   if (s.has('report')) return !hasQuantity(s)
   if (s.hasNumber) return false
@@ -186,7 +211,7 @@ function isSure(s: Sentence): boolean {
 
 /** Goods that moved, or that somebody would like to move. */
 function isToldOf(s: Sentence): boolean {
-  return billKind(s) !== undefined || s.has('will') || s.has('will_sell_at')
+  return billKind(s) !== undefined || s.has('not_done') || s.has('will') || s.has('will_sell_at')
 }
 
 function isAdjustment(s: Sentence): boolean {
@@ -199,6 +224,7 @@ function isCount(s: Sentence): boolean {
 }
 
 function isStockQuestion(s: Sentence): boolean {
+  if (s.has('all_items') && !s.hasNumber) return true
   const asks =
     asksWhetherThere(s) ||
     s.has('how_much') ||

@@ -70,8 +70,12 @@ const DROP = {
     'low_list',
     'below',
     'left',
+    'run_out',
   ),
 }
+
+/** "how good was last week's guess for milk?" */
+const LOOKING_BACK = new Set([...DROP.forecast, ...cueSet('was_right', 'last', 'was', 'entry')])
 
 /** "tell me when milk is below 5 litres" */
 export function planAlert(s: Sentence): Plan {
@@ -103,7 +107,9 @@ export function completeAlert(alert: { name: string; input: Json }): Plan {
 
 /** Every item that is asked for is one call. */
 export function planStock(s: Sentence): Plan {
+  if (s.has('all_items')) return say('chat.one_by_one')
   const items = itemsOf(s.parts, DROP.stock)
+  if (items.some(isEverything)) return say('chat.one_by_one')
   if (items.length === 0) {
     const pending = {
       kind: 'call',
@@ -117,8 +123,12 @@ export function planStock(s: Sentence): Plan {
 }
 
 export function planForecast(s: Sentence, days: number | undefined): Plan {
-  const items = itemsOf(s.parts, DROP.forecast)
-  const withDays = days === undefined ? {} : { days }
+  const looksBack = s.has('was_right')
+  const items = itemsOf(s.parts, looksBack ? LOOKING_BACK : DROP.forecast)
+  const withDays = {
+    ...(days !== undefined && !looksBack && { days }),
+    ...(looksBack && { lastWeek: true }),
+  }
   if (items.length === 0) {
     const forecast = { name: 'forecast_item', input: withDays }
     const pending = { kind: 'call', call: forecast, missing: 'item' } as const

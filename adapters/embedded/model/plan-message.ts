@@ -221,21 +221,28 @@ function planSentence({ sentence, intent }: ReadSentence, turns: readonly PastTu
   }
 }
 
+/** The kind that each cue asks for, the most particular first. */
+const REPORT_KINDS = [
+  ['dead_stock', 'dead_stock'],
+  ['stock_outs', 'stock_outs'],
+  ['weekday_pattern', 'weekdays'],
+  ['compare', 'comparison'],
+  ['stock_turnover', 'turnover'],
+  ['slow', 'slow_movers'],
+  ['top', 'top_sellers'],
+  ['margin', 'margin'],
+  ['trend', 'trend'],
+] as const
+/** A day of them says little. */
+const OF_A_DAY: ReadonlySet<string> = new Set(['margin'])
+
 function planReport(sentence: Sentence): Plan {
-  const kind = sentence.has('slow')
-    ? 'slow_movers'
-    : sentence.has('top')
-      ? 'top_sellers'
-      : sentence.has('margin')
-        ? 'margin'
-        : sentence.has('trend')
-          ? 'trend'
-          : sentence.hasName && sentence.has('sold')
-            ? 'top_sellers'
-            : undefined
-  const wide = kind === 'slow_movers' || kind === 'top_sellers' || kind === 'trend'
-  const period = readPeriod(sentence.parts) ?? (wide ? 'this_month' : 'today')
-  return call('sales_report', { period, ...(kind && { kind }) })
+  const named = REPORT_KINDS.find(([cue]) => sentence.has(cue))?.[1]
+  const kind = named ?? (sentence.hasName && sentence.has('sold') ? 'top_sellers' : undefined)
+  const as = sentence.has('as_pdf') ? 'pdf' : sentence.has('as_excel') ? 'xlsx' : undefined
+  const isWide = kind !== undefined && !OF_A_DAY.has(kind)
+  const period = readPeriod(sentence.parts) ?? (isWide ? 'this_month' : 'today')
+  return call('sales_report', { period, ...(kind && { kind }), ...(as && { as }) })
 }
 
 export function billOf(sentence: Sentence, tool?: BillTool): BillDraft {

@@ -163,6 +163,9 @@ export function readPrice(parts: readonly Part[], at: number): ReadPrice | undef
     ending = moneyAfter.basis
     place++
   }
+  const paise = parts[place]
+  const isPaise = paise?.kind === 'number' && PAISE.test(parts[place + 1]?.text ?? '')
+  if (money && isPaise) place += 2
   const tail = readTail(parts, place, money, lead !== undefined)
   // "for 2 kg" and "kul 5 packet" name a quantity, not a price.
   if (lead !== undefined && !money && unitAfterNumber && !tail.isPer) return undefined
@@ -171,7 +174,7 @@ export function readPrice(parts: readonly Part[], at: number): ReadPrice | undef
   const basis = tail.basis ?? ending ?? lead ?? 'unsaid'
   return {
     price: {
-      rupees: number.value,
+      rupees: money && isPaise ? number.value + paise.value / 100 : number.value,
       basis,
       ...(tail.per && { per: tail.per }),
       ...(tail.basis === undefined && lead === 'each' && { led: true }),
@@ -179,6 +182,8 @@ export function readPrice(parts: readonly Part[], at: number): ReadPrice | undef
     next: tail.next,
   }
 }
+
+const PAISE = /^(?:paise|paisa|paisey|पैसे|पैसा)$/i
 
 function isLead(part: Part | undefined): boolean {
   if (!part || (part.kind !== 'word' && part.kind !== 'mark')) return false

@@ -17,7 +17,7 @@ export interface Token {
 const WITH_NUMBER = new Set(goods.withNumber.split(' '))
 
 const PIECE =
-  /[₹@=]|->|→|(?<=^|\s)-\d+(?:\.\d+)?(?![\d-])|\/-|\d+(?:,\d{2,3})+(?:\.\d+)?|\d+\s*[\/⁄]\s*\d+(?![\d\p{L}])|\d+(?:\.\d+)?|(?<![\p{L}\p{M}\d])\.\d+|[\p{L}\p{M}](?:[\p{L}\p{M}\p{N}\u200c\u200d]|['’&-](?=[\p{L}\p{N}])|\.(?=\p{L}))*|[,;:/+&()-]/gu
+  /[₹@=]|->|→|(?<=^|\s)-\d+(?:\.\d+)?(?![\d-])|\/-|\d+(?:,\d{2,3})+(?:\.\d+)?|\d+\s*[\/⁄]\s*\d+(?![\d\p{L}])|\d+(?:\.\d+)?|(?<![\p{L}\p{M}\d])\.\d+|[\p{L}\p{M}](?:[\p{L}\p{M}\p{N}\u200c\u200d]|['’&](?=[\p{L}\p{N}])|-(?=\p{L})|(?<=(?<![\p{L}\p{M}])\p{L})-(?=\p{N})|\.(?=\p{L}))*|[,;:/+&()-]/gu
 
 /** Words and marks. "2kg" becomes two tokens, "T-shirt" and "7up" stay one, "५०ला" and "किलोपेक्षा" become two. */
 export function tokenise(sentence: string): Token[] {
