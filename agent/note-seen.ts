@@ -23,6 +23,9 @@ export async function noteSeen({
   message: InboundMessage
   firstClaimedAt: Millis
 }): Promise<void> {
+  const { waId, userId } = message.sender
+  // A program of the shop spoke for them: that says nothing of where they are.
+  if (waId === undefined && userId === undefined) return
   const contact = contactOf(message.sender, message.phoneNumberId)
   const isKnown =
     isDeepStrictEqual(member.contact, contact) &&

@@ -129,6 +129,12 @@ export interface ConversationTurn {
  */
 export interface TurnStore {
   claim(request: ClaimRequest): Promise<Claim>
+  /**
+   * Counts a request of a program for the shop, which is no turn, unless `limit` were let in already in the minute.
+   *
+   * @returns whether it is let in
+   */
+  admit(request: { shopId: string; minute: number; limit: number; now: Millis }): Promise<boolean>
   readTurn(turnId: string): Promise<TurnRecord | undefined>
   /** First writer wins: gives the step that is stored, which may be another run's. `outbox` is written with it (state `sending`). */
   saveStep(

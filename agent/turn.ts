@@ -79,6 +79,20 @@ export async function runTurn(
     deps.log.info('message to an erased shop dropped', { turnId })
     return { outcome: 'done' }
   }
+  return runTurnOf(member, message, { deps, turnId, timeMs })
+}
+
+/**
+ * As `runTurn`, for a member who is known already: a program of the shop speaks for them.
+ *
+ * @param turnId names the message: the same one is answered once
+ */
+export async function runTurnOf(
+  member: Member,
+  message: InboundMessage,
+  { deps, turnId, timeMs }: { deps: TurnDeps; turnId: string; timeMs: number },
+): Promise<TurnOutcome> {
+  const now = deps.clock.now()
   const shop = await shopOf(member, deps.store)
   const { limits } = deps
   const leaseMs = limits.timeMs + limits.leaseSkewMs

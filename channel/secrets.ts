@@ -10,6 +10,8 @@ export const SECRET_NAMES = [
   'identityKey',
   /** Keys the HMACs in logs; may be rotated. */
   'logPepper',
+  /** Signs and checks the tokens of the HTTP API; rotated. */
+  'tokenKey',
 ] as const
 export type SecretName = (typeof SECRET_NAMES)[number]
 

@@ -12,8 +12,16 @@ const STATUS = {
 } as const
 export type ErrorCode = keyof typeof STATUS
 
-export function json(statusCode: number, body: unknown): APIGatewayProxyResult {
-  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+export function json(
+  statusCode: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  }
 }
 
 export function text(statusCode: number, body: string): APIGatewayProxyResult {

@@ -9,12 +9,15 @@ import { recoverAfterKill } from '../adapters/embedded/recover.ts'
 import { openRecogniser } from '../adapters/embedded/speech/recogniser.ts'
 import type { Environment } from '../adapters/environment.ts'
 import { createLog } from '../adapters/log.ts'
+import { createApiHandler } from '../handlers/api.ts'
+import { createAuthorizer } from '../handlers/authorizer.ts'
 import { createHealthHandler } from '../handlers/health.ts'
 import { createNotifierHandler, startEvent, startSchedule } from '../handlers/notifier.ts'
 import { createStatusHandler } from '../handlers/status.ts'
 import { createTurnHandler } from '../handlers/turn.ts'
 import { createWebhookHandler } from '../handlers/webhook.ts'
 import { RetailMindError } from '../shop/errors.ts'
+import { behindAuthorizer } from './api-gateway.ts'
 import { lockFolder } from './folder-lock.ts'
 import { isLoopback } from './protection.ts'
 import { createLocalServer } from './server.ts'
@@ -97,6 +100,15 @@ async function compose(
   const server = createLocalServer({
     webhook: createWebhookHandler({ secrets, turnQueue, statusQueue, logger: log }),
     health: createHealthHandler({ modelId: turn.paid.model.id, logger: log }),
+    api: behindAuthorizer({
+      authorizer: createAuthorizer({
+        keys: async () => [await secrets.get('tokenKey')],
+        // Tokens live by the clock of the world, however far the shop's was moved.
+        now: Date.now,
+        log,
+      }),
+      api: createApiHandler({ turn }),
+    }),
     graph: createGraphApi({
       world,
       deliveries,

@@ -15,6 +15,8 @@ type ProxyHandler = (
 export interface ServerOptions {
   webhook: ProxyHandler
   health: ProxyHandler
+  /** The HTTP API, behind its authorizer. */
+  api: ProxyHandler
   graph: (request: Request) => Promise<Response>
   simulator: (request: Request) => Promise<Response>
   /** Calls back whenever the phone page has something new to show. */
@@ -49,8 +51,8 @@ async function serve(
   const url = readUrl(incoming)
   const path = url.pathname
   const { method = 'GET', headers, rawHeaders } = incoming
-  // The webhook has its signature and the Graph API its bearer token, as the real ones; the rest asks who calls, before it reads.
-  const isOpen = path === '/webhook' || path === '/api/v1/health' || path.startsWith('/graph/')
+  // The webhook has its signature, the Graph API and the HTTP API their bearer tokens, as the real ones; the rest asks who calls, before it reads.
+  const isOpen = ['/webhook', '/graph/', '/api/v1/'].some((start) => path.startsWith(start))
   if (!isOpen) checkCaller({ url, headers }, options)
   const isUpload = path.startsWith('/graph/') || path.startsWith('/simulator/')
   const request: Request = {
@@ -63,6 +65,7 @@ async function serve(
   if (path === '/webhook') return write(outgoing, await call('webhook', options.webhook, request))
   if (path === '/api/v1/health')
     return write(outgoing, await call('health', options.health, request))
+  if (path.startsWith('/api/v1/')) return write(outgoing, await call('api', options.api, request))
   if (path.startsWith('/graph/')) return write(outgoing, await options.graph(request))
   if (path === '/simulator/events') return streamChanges(outgoing, options)
   if (path.startsWith('/simulator/')) return write(outgoing, await options.simulator(request))

@@ -84,6 +84,7 @@ export const forecastItem = defineTool({
       ...(lastsDays !== undefined && { lastsDays }),
       reorder: recommendReorder({ upTo: total.order, stock, unit: item.unit }),
       confidence: confidence.level,
+      score: confidence.score,
       historyDays: history.length,
       ...(forecast.factors && forecast.factors.length > 0 && { factors: forecast.factors }),
     }

@@ -31,6 +31,8 @@ import {
   type StoredTurn,
 } from './dynamodb/turn-rows.ts'
 
+/** Stands in the place of a member, in what programs of a shop ask in a minute. */
+const PROGRAMS = 'programs'
 /** Turns that a process may be running, and more. */
 const KEPT_CLAIMS = 1_000
 
@@ -86,6 +88,15 @@ export function createDynamoTurnStore(dynamo: Dynamo, { clock }: { clock: Clock 
       if (turn) claims.set(turn.turnId, turn)
       if (turn?.fence === 1) counts.set(minute, turn.rank)
       return claim
+    },
+
+    admit({ shopId, minute, limit, now }) {
+      return dynamo.updateIf(
+        'turns',
+        minuteKey({ shopId, memberId: PROGRAMS, minute }),
+        { set: assign({ userId: shopId, expiryTime: expiryOf(now) }), add: { turns: 1 } },
+        when`attribute_not_exists(${name('turns')}) OR ${name('turns')} < ${limit}`,
+      )
     },
 
     async readTurn(turnId) {

@@ -87,3 +87,23 @@ function countTurn(db: Database, { shopId, memberId, minute }: ClaimRequest): nu
   )
   return row?.turns ?? 1
 }
+
+/** Stands in the place of a member, in what programs of a shop ask in a minute. */
+const PROGRAMS = 'programs'
+
+export function admitRequest(
+  db: Database,
+  { shopId, minute, limit }: { shopId: string; minute: number; limit: number },
+): boolean {
+  const row = db.get<{ turns: number }>(
+    `INSERT INTO rates SELECT ?, ?, ?, 1 WHERE 0 < ?
+     ON CONFLICT (shop_id, member_id, minute) DO UPDATE SET turns = turns + 1 WHERE turns < ?
+     RETURNING turns`,
+    shopId,
+    PROGRAMS,
+    minute,
+    limit,
+    limit,
+  )
+  return row !== undefined
+}

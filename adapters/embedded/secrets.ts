@@ -52,6 +52,7 @@ async function openSecrets(dataDir: string): Promise<Record<SecretName, string>>
     accessToken: secret('accessToken'),
     identityKey: secret('identityKey'),
     logPepper: secret('logPepper'),
+    tokenKey: secret('tokenKey'),
   }
   if (SECRET_NAMES.some((name) => known[name] === undefined)) {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })

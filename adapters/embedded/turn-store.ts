@@ -1,6 +1,6 @@
 import type { Clock } from '../../agent/clock.ts'
 import type { ConversationTurn, Millis, TurnRef, TurnStore } from '../../agent/turn-store.ts'
-import { claimTurn } from './claim.ts'
+import { admitRequest, claimTurn } from './claim.ts'
 import type { Database } from './database.ts'
 import { fromJson, toJson } from '../json.ts'
 import {
@@ -112,6 +112,10 @@ export function createSqliteTurnStore(db: Database, clock: Clock): TurnStore & P
         const sentIds = [...outbox.sentIds, sentId]
         saveOutbox(db, turnId, { ...outbox, sentIds }, row.outbox_step)
       })
+    },
+
+    async admit({ shopId, minute, limit }) {
+      return admitRequest(db, { shopId, minute, limit })
     },
 
     async listConversation(shopId, memberId, limit) {

@@ -15,6 +15,19 @@ export function claimContract(subject: () => { turns: TurnStore }): void {
       conversation: sampleConversation(request),
     })
 
+  describe('admit', () => {
+    it('lets so many requests of a shop in within a minute, whoever asks beside it', async () => {
+      const shopId = unique('shop')
+      const ask = (at: { shopId?: string; minute?: number } = {}) =>
+        subject().turns.admit({ shopId, minute: 7, limit: 3, now: NOW, ...at })
+      const asked = await Promise.all(Array.from({ length: 8 }, () => ask()))
+      expect(asked.filter(Boolean)).toHaveLength(3)
+      expect(await ask()).toBe(false)
+      expect(await ask({ minute: 8 })).toBe(true)
+      expect(await ask({ shopId: unique('shop') })).toBe(true)
+    })
+  })
+
   describe('claim', () => {
     it('takes a turn that nobody had', async () => {
       const request = claimRequest()

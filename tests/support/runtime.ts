@@ -39,6 +39,7 @@ export async function openRuntime(environment: Record<string, string> = {}) {
 
   return {
     url: runtime.url,
+    folder,
     token: runtime.token,
     get,
     sent,
