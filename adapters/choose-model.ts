@@ -6,6 +6,12 @@ import type { TurnDeps } from '../agent/turn-deps.ts'
 import { createOfflineModel } from './embedded/model/offline-model.ts'
 import type { Environment } from './environment.ts'
 
+/** A guardrail of Bedrock, which reads along. */
+export interface Guardrail {
+  id: string
+  version: string
+}
+
 /** `RETAILMIND_MODEL`: the offline model alone, or Claude first, another Claude next, and the offline model last. */
 export async function chooseModel(
   environment: Pick<
@@ -13,6 +19,7 @@ export async function chooseModel(
     'RETAILMIND_MODEL' | 'RETAILMIND_BEDROCK_PROFILES' | 'RETAILMIND_ALLOW_GLOBAL'
   >,
   log: Log,
+  { guardrail, onFall }: { guardrail?: Guardrail; onFall?: () => void } = {},
 ): Promise<Pick<TurnDeps, 'paid' | 'free'>> {
   const offline = createOfflineModel()
   const free = { model: offline, pricing: createPricing([offline.id]) }
@@ -25,10 +32,17 @@ export async function chooseModel(
     DEFAULT_FALLBACK_PROFILE,
   ]
   const claudes = ids.map((profileId) =>
-    createBedrockModel({ profileId, allowGlobal: environment.RETAILMIND_ALLOW_GLOBAL }),
+    createBedrockModel({
+      profileId,
+      allowGlobal: environment.RETAILMIND_ALLOW_GLOBAL,
+      ...(guardrail && { guardrail }),
+    }),
   )
   const model = createModelChain([...claudes, offline], {
-    onFall: (fall) => log.warn('fell to another model', { ...fall }),
+    onFall: (fall) => {
+      log.warn('fell to another model', { ...fall })
+      onFall?.()
+    },
   })
   return { paid: { model, pricing: createPricing([...ids, offline.id]) }, free }
 }

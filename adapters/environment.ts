@@ -15,6 +15,13 @@ const environment = z.object({
   /** `true` lets `global.` profiles be used: the shop's words may then leave India. */
   RETAILMIND_ALLOW_GLOBAL: z.stringbool().default(false),
   RETAILMIND_SPEECH_MODEL: optional,
+  /** `deepar:<endpoint>` or `chronos:<endpoint>` of SageMaker, instead of the forecaster in the program. */
+  RETAILMIND_FORECAST_ENDPOINT: optional,
+  /** Of Bedrock: `<id>:<version>`. */
+  RETAILMIND_GUARDRAIL: z
+    .string()
+    .regex(/^[\w-]+:(?:DRAFT|\d+)$/, 'is written <id>:<version>')
+    .optional(),
   RETAILMIND_LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('WARN'),
   WHATSAPP_APP_SECRET: optional,
   WHATSAPP_VERIFY_TOKEN: optional,

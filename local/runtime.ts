@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { errorData } from '../agent/log.ts'
+import { chooseForecaster } from '../adapters/choose-forecaster.ts'
 import { chooseModel } from '../adapters/choose-model.ts'
 import { seedDemoShop } from '../adapters/embedded/demo-shop.ts'
 import { createEmbeddedDeps, type EmbeddedDeps } from '../adapters/embedded/index.ts'
@@ -73,7 +74,8 @@ async function compose(
   const deps = createEmbeddedDeps({
     environment,
     graphUrl: () => environment.WHATSAPP_GRAPH_URL ?? `${own()}/graph`,
-    models: await chooseModel(environment, log),
+    models: await chooseModel(environment, log, guardrailOf(environment)),
+    forecaster: await chooseForecaster(environment.RETAILMIND_FORECAST_ENDPOINT, log),
     log,
     ...(environment.RETAILMIND_SPEECH_MODEL !== undefined && {
       recogniser: await openRecogniser(environment.RETAILMIND_SPEECH_MODEL),
@@ -193,6 +195,11 @@ function startWorkers(
       log,
     }),
   ]
+}
+
+function guardrailOf({ RETAILMIND_GUARDRAIL }: Environment) {
+  const [id, version] = RETAILMIND_GUARDRAIL?.split(':') ?? []
+  return id !== undefined && version !== undefined ? { guardrail: { id, version } } : {}
 }
 
 async function seed({ db, clock, secrets }: EmbeddedDeps): Promise<void> {

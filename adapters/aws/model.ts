@@ -16,6 +16,8 @@ export interface BedrockModelOptions {
   profileId: string
   /** Allows a `global.` profile: shop data may then be processed outside India. */
   allowGlobal?: boolean
+  /** A guardrail that reads along; what it stops ends as `guardrail_intervened`. */
+  guardrail?: { id: string; version: string }
   /** Else the SDK's usual places (`AWS_REGION`, shared config file), else Mumbai. */
   region?: string
   /** Else the SDK's usual places, `AWS_ENDPOINT_URL_BEDROCK_RUNTIME` among them, else AWS. */
@@ -44,6 +46,12 @@ const SDK_ATTEMPTS = 3
 export function createBedrockModel(options: BedrockModelOptions): Model {
   const profile = requireProfile(options.profileId, { allowGlobal: options.allowGlobal ?? false })
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS
+  const guardrail = options.guardrail && {
+    guardrailConfig: {
+      guardrailIdentifier: options.guardrail.id,
+      guardrailVersion: options.guardrail.version,
+    },
+  }
   const client = new BedrockRuntimeClient({
     region: options.region ?? process.env.AWS_REGION ?? findRegion,
     ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
@@ -73,7 +81,7 @@ export function createBedrockModel(options: BedrockModelOptions): Model {
       const signal = caller ? AbortSignal.any([caller, deadline]) : deadline
       try {
         const output = await unlessAborted(signal, () =>
-          send(toConverseInput(request, profile), signal),
+          send({ ...toConverseInput(request, profile), ...guardrail }, signal),
         )
         return toResponse(output, profile.id)
       } catch (error) {

@@ -5,7 +5,7 @@ import { loadPrompts } from '../../agent/prompts.ts'
 import { estimateTokens } from '../../agent/token-estimate.ts'
 import type { TurnDeps } from '../../agent/turn-deps.ts'
 import { createCloudApiClient } from '../../channel/client.ts'
-import { createForecaster } from '../../shop/forecast/index.ts'
+import { createForecaster, type Forecaster } from '../../shop/forecast/index.ts'
 import { shopTools } from '../../tools/registry.ts'
 import type { Environment } from '../environment.ts'
 import { createEmbeddedClock } from './clock.ts'
@@ -28,6 +28,8 @@ export interface EmbeddedOptions {
   graphUrl: () => string
   models: Pick<TurnDeps, 'paid' | 'free'>
   log: Log
+  /** The one in the program, where there is no other. */
+  forecaster?: Forecaster
   /** From `RETAILMIND_SPEECH_MODEL`, opened before everything else. */
   recogniser?: Recogniser
 }
@@ -60,7 +62,7 @@ export function createEmbeddedDeps(options: EmbeddedOptions) {
     estimateTokens: (messages) => estimateTokens({ messages }),
     tools: new Map(shopTools.map((tool) => [tool.name, tool])),
     prompts: loadPrompts(PROMPTS),
-    forecaster: createForecaster(),
+    forecaster: options.forecaster ?? createForecaster(),
     files,
     events,
     speech,

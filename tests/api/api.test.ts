@@ -148,7 +148,7 @@ describe('the HTTP API', () => {
     expect(await post('subtract', 5000)).toMatchObject({
       status: 400,
       json: {
-        error: { code: 'INVALID_REQUEST', details: expect.stringContaining('insufficient_stock') },
+        error: { code: 'INVALID_REQUEST', details: expect.stringContaining('insufficient_stock') as string },
       },
     })
     expect((await item('Milk')).currentStock).toBe(20)
@@ -161,7 +161,7 @@ describe('the HTTP API', () => {
     const { forecasts, summary } = json['data'] as { forecasts: Json[]; summary: Json }
     expect(forecasts).toHaveLength(14)
     expect(forecasts[0]).toMatchObject({
-      confidenceLevel: expect.stringMatching(/high|medium|low/),
+      confidenceLevel: expect.stringMatching(/high|medium|low/) as string,
     })
     expect(summary['averageDailyDemand']).toBeCloseTo(
       Number(summary['totalPredictedDemand']) / 14,

@@ -1,0 +1,101 @@
+import { join } from 'node:path'
+import { DEFAULT_LIMITS } from '../../agent/limits.ts'
+import type { Log } from '../../agent/log.ts'
+import { loadPrompts } from '../../agent/prompts.ts'
+import { estimateTokens } from '../../agent/token-estimate.ts'
+import type { TurnDeps } from '../../agent/turn-deps.ts'
+import { createCloudApiClient } from '../../channel/client.ts'
+import type { Secrets } from '../../channel/secrets.ts'
+import { shopTools } from '../../tools/registry.ts'
+import { chooseForecaster } from '../choose-forecaster.ts'
+import { chooseModel } from '../choose-model.ts'
+import { createPageKnowledge } from '../embedded/knowledge.ts'
+import { createAwsEvents } from './events.ts'
+import { createS3Files } from './files.ts'
+import { createAwsSpeech } from './speech.ts'
+import { createDynamoStore } from './store.ts'
+import { inTwoBuckets } from './stored-files.ts'
+
+export interface AwsSettings {
+  tablePrefix: string
+  voiceBucket: string
+  reportsBucket: string
+  filesKeyArn: string
+  eventBusName: string
+  notificationsTopicArn: string
+  graphVersion: string
+  profiles: string
+  allowGlobal: boolean
+  guardrail?: { id: string; version: string }
+  knowledgeBaseId?: string
+  forecastEndpoint?: string
+}
+
+const PROMPTS = join(import.meta.dirname, '../../prompts')
+const GRAPH = 'https://graph.facebook.com'
+/** Set by tests only: the endpoint of the Graph API. */
+const GRAPH_ENDPOINT = 'RETAILMIND_GRAPH_URL'
+
+/** Everything that a turn needs, on AWS: the same above the ports as on one machine. */
+export async function createAwsDeps({
+  settings,
+  secrets,
+  log,
+  onFall,
+}: {
+  settings: AwsSettings
+  secrets: Secrets
+  log: Log
+  onFall?: () => void
+}): Promise<TurnDeps> {
+  const clock = { now: () => Date.now() }
+  const store = createDynamoStore({ clock, tablePrefix: settings.tablePrefix })
+  const bucket = (name: string) => createS3Files({ bucket: name, kmsKeyId: settings.filesKeyArn })
+  const files = inTwoBuckets({
+    made: bucket(settings.reportsBucket),
+    sent: bucket(settings.voiceBucket),
+  })
+  const environment = {
+    RETAILMIND_MODEL: 'bedrock',
+    RETAILMIND_BEDROCK_PROFILES: settings.profiles,
+    RETAILMIND_ALLOW_GLOBAL: settings.allowGlobal,
+  } as const
+  const models = await chooseModel(environment, log, {
+    ...(settings.guardrail && { guardrail: settings.guardrail }),
+    ...(onFall && { onFall }),
+  })
+  return {
+    ...models,
+    store,
+    turns: store,
+    transport: createCloudApiClient({
+      graphUrl: () => process.env[GRAPH_ENDPOINT] ?? GRAPH,
+      graphVersion: settings.graphVersion,
+      accessToken: () => secrets.get('accessToken'),
+    }),
+    estimateTokens: (messages) => estimateTokens({ messages }),
+    tools: new Map(shopTools.map((tool) => [tool.name, tool])),
+    prompts: loadPrompts(PROMPTS),
+    forecaster: await chooseForecaster(settings.forecastEndpoint, log),
+    files,
+    events: createAwsEvents({
+      busName: settings.eventBusName,
+      notificationsTopicArn: settings.notificationsTopicArn,
+    }),
+    speech: createAwsSpeech({ files, bucket: settings.voiceBucket }),
+    knowledge: await chooseKnowledge(settings.knowledgeBaseId),
+    clock,
+    limits: DEFAULT_LIMITS,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    identityKey: () => secrets.get('identityKey'),
+    log,
+  }
+}
+
+async function chooseKnowledge(
+  knowledgeBaseId: string | undefined,
+): Promise<TurnDeps['knowledge']> {
+  if (knowledgeBaseId === undefined) return createPageKnowledge(join(PROMPTS, 'knowledge'))
+  const { createBedrockKnowledge } = await import('./knowledge.ts')
+  return createBedrockKnowledge({ knowledgeBaseId })
+}
