@@ -39,6 +39,7 @@ describe('Opus in Ogg', () => {
     ['nothing', new Uint8Array()],
     ['garbage', new Uint8Array(4000).fill(0x4f)],
     ['its first letters', new TextEncoder().encode('OggS')],
+    ['its first letters over and over', new TextEncoder().encode('OggS'.repeat(200_000))],
     ['half a header', file.slice(0, 40)],
   ])('is not found in %s', (_, bytes) => {
     expect(() => readOggOpus(bytes)).toThrow(OggError)

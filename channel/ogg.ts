@@ -20,6 +20,10 @@ const CAPTURE = 0x5367674f // "OggS", little-endian
 const HEADER_BYTES = 27
 const OPUS_RATE = 48_000
 const MAX_SEGMENTS = 255
+/** RFC 7845: an OpusHead without a channel table. */
+const HEAD_BYTES = 19
+/** A file of nothing but beginnings of pages would have a checksum made of each: it is damage, and no note. */
+const MAX_BAD_PAGES = 1_000
 const SERIAL = 0x524d // one stream a file, so any number does
 /** Packets of one page: a second, so that a player can seek. */
 const PACKETS_PER_PAGE = 50
@@ -53,7 +57,7 @@ export function readOggOpus(file: Uint8Array): OggOpus {
   for (let at = 0; at < bytes.length;) {
     const page = pageAt(bytes, at)
     if (!page) {
-      badPages++
+      if (++badPages > MAX_BAD_PAGES) throw new OggError('ogg_broken', 'it is damaged all over')
       const next = nextCapture(bytes, at + 1)
       if (next < 0) break
       at = next
@@ -73,6 +77,7 @@ export function readOggOpus(file: Uint8Array): OggOpus {
   if (
     !head ||
     !comments ||
+    head.length < HEAD_BYTES ||
     text(head, 0, 8) !== 'OpusHead' ||
     text(comments, 0, 8) !== 'OpusTags'
   ) {
@@ -180,7 +185,7 @@ function pageOf(
 }
 
 function headPacket(preSkip: number, channels: number): Uint8Array {
-  const head = new Uint8Array(19)
+  const head = new Uint8Array(HEAD_BYTES)
   head.set(new TextEncoder().encode('OpusHead'))
   head[8] = 1
   head[9] = channels

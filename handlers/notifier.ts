@@ -21,6 +21,12 @@ export interface NotifierDeps {
   queue: Queue
 }
 
+/** What making jobs needs, which is less than working them off. */
+export interface FanOutDeps {
+  notices: Pick<TurnDeps, 'store' | 'identityKey'>
+  queue: Pick<Queue, 'send'>
+}
+
 /** The zone that schedules are in. */
 export const SCHEDULE_ZONE = 'Asia/Kolkata'
 /** Members of one page: what one invocation queues. */
@@ -36,7 +42,7 @@ const SHOP_PAGE = 25
  */
 export async function startSchedule(
   { schedule, at }: { schedule: Schedule; at: Date },
-  { notices: { store, identityKey }, queue }: NotifierDeps,
+  { notices: { store, identityKey }, queue }: FanOutDeps,
 ): Promise<void> {
   const dueAt = new Date(Math.floor(at.getTime() / 60_000) * 60_000).toISOString()
   const time = timeOf(at, SCHEDULE_ZONE)
@@ -56,7 +62,7 @@ export async function startSchedule(
 /** The jobs that an event of a shop stands for: a suspected spike is looked into for each member. */
 export async function startEvent(
   event: ShopEvent,
-  { notices: { store, identityKey }, queue }: NotifierDeps,
+  { notices: { store, identityKey }, queue }: FanOutDeps,
 ): Promise<void> {
   if (event.type !== 'demand_spike') return
   const members = await store.listMembers(event.shopId)
@@ -124,7 +130,11 @@ export async function pageOf(
   return page(members.flat().map(notice), cursor)
 }
 
-async function enqueue(jobs: readonly NoticeJob[], queue: Queue, key: string): Promise<void> {
+async function enqueue(
+  jobs: readonly NoticeJob[],
+  queue: Pick<Queue, 'send'>,
+  key: string,
+): Promise<void> {
   const entries = jobs.map((job): QueueEntry => {
     return { group: jobGroup(job), dedupId: jobId(job, key), body: JSON.stringify(job) }
   })

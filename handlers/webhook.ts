@@ -12,8 +12,8 @@ import { logErrors, type Logger } from './log-errors.ts'
 
 export interface WebhookDeps {
   secrets: Secrets
-  turnQueue: Queue
-  statusQueue: Queue
+  turnQueue: Pick<Queue, 'send'>
+  statusQueue: Pick<Queue, 'send'>
   logger: Logger
 }
 

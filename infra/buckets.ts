@@ -6,6 +6,7 @@ import {
   BucketEncryption,
   ObjectOwnership,
   StorageClass,
+  type IBucket,
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
@@ -48,7 +49,8 @@ export class Buckets extends Construct {
         encryption: BucketEncryption.KMS,
         encryptionKey: key,
         bucketKeyEnabled: true,
-        serverAccessLogsBucket: this.logs,
+        // The class declares as `X | undefined` what the interface declares as `X?`: the same to everybody but the compiler.
+        serverAccessLogsBucket: this.logs as IBucket,
         serverAccessLogsPrefix: `s3/${name}/`,
         lifecycleRules: [...rules, UNFINISHED],
       })

@@ -118,15 +118,11 @@ export const FUNCTIONS = {
     environment: ['RETAILMIND_BEDROCK_PROFILES', 'RETAILMIND_ALLOW_GLOBAL'],
   },
   'fan-out': {
-    description: 'Turns a schedule that fires, or an event of a shop, into jobs of the notice queue',
+    description:
+      'Turns a schedule that fires, or an event of a shop, into jobs of the notice queue',
     memoryMb: 512,
     timeoutSeconds: 60,
-    environment: [
-      'TABLE_PREFIX',
-      'NOTICE_QUEUE_URL',
-      'NOTICE_DEAD_LETTER_URL',
-      'IDENTITY_KEY_ARN',
-    ],
+    environment: ['TABLE_PREFIX', 'NOTICE_QUEUE_URL', 'NOTICE_DEAD_LETTER_URL', 'IDENTITY_KEY_ARN'],
   },
   notifier: {
     description: 'Works through the notice queue: summaries, warnings, weekly reports',

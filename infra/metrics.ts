@@ -1,6 +1,6 @@
 /**
  * Metrics that the functions write by EMF, namespace `RetailMind`, dimension `service` = `retailmind`: what the dashboard shows
- * and alarms look at. `test` in functions.test.ts holds them against what the handlers write.
+ * and alarms look at. `functions.test.ts` looks for each in the handlers.
  */
 export const METRICS = {
   /** A message that was answered. */

@@ -59,14 +59,15 @@ export type SecretId = keyof typeof SECRETS
 
 export class Secrets extends Construct {
   readonly byId: Readonly<Record<SecretId, Secret>>
+  private readonly folder: string
 
   constructor(scope: Construct, { stage, key }: { stage: Stage; key: IKey }) {
     super(scope, 'Secrets')
-    const folder = stage.prefix.replace(/-$/, '')
+    this.folder = stage.prefix.replace(/-$/, '')
     const secrets = Object.entries(SECRETS).map(([id, { name, description }]) => [
       id,
       new Secret(this, id, {
-        secretName: `${folder}/${name}`,
+        secretName: `${this.folder}/${name}`,
         description,
         encryptionKey: key,
         generateSecretString: { passwordLength: 64, excludePunctuation: true },
@@ -77,13 +78,16 @@ export class Secrets extends Construct {
   }
 
   /** Those that only a person can renew. */
-  get watched(): Secret[] {
-    return this.where('person')
+  get watched(): { name: string; secret: Secret }[] {
+    return this.where('person').map((id) => ({
+      name: `${this.folder}/${SECRETS[id].name}`,
+      secret: this.byId[id],
+    }))
   }
 
   rotateBy(rotationLambda: IFunction): void {
-    for (const secret of this.where('function')) {
-      secret.addRotationSchedule('Rotation', {
+    for (const id of this.where('function')) {
+      this.byId[id].addRotationSchedule('Rotation', {
         rotationLambda,
         automaticallyAfter: Duration.days(ROTATION_DAYS),
         // A fresh stack has fresh values.
@@ -92,9 +96,7 @@ export class Secrets extends Construct {
     }
   }
 
-  private where(renewedBy: SecretDefinition['renewedBy']): Secret[] {
-    return (Object.keys(SECRETS) as SecretId[])
-      .filter((id) => SECRETS[id].renewedBy === renewedBy)
-      .map((id) => this.byId[id])
+  private where(renewedBy: SecretDefinition['renewedBy']): SecretId[] {
+    return (Object.keys(SECRETS) as SecretId[]).filter((id) => SECRETS[id].renewedBy === renewedBy)
   }
 }

@@ -17,7 +17,7 @@ import type { Stage } from './stage.ts'
  * restored: as long as an erased shop is said to live on in copies, and no longer.
  */
 export class Tables extends Construct {
-  readonly byName: Readonly<Record<TableName, Table>>
+  readonly byName: Readonly<Record<TableName, ShopTable>>
 
   constructor(scope: Construct, { stage, key }: { stage: Stage; key: IKey }) {
     super(scope, 'Tables')
@@ -25,14 +25,20 @@ export class Tables extends Construct {
       name,
       this.create(definition, stage, key),
     ])
-    this.byName = Object.fromEntries(tables) as Record<TableName, Table>
+    this.byName = Object.fromEntries(tables) as Record<TableName, ShopTable>
   }
 
-  get all(): Table[] {
+  get all(): ShopTable[] {
     return Object.values(this.byName)
   }
 
-  private create(definition: TableDefinition, stage: Stage, encryptionKey: IKey): Table {
+  /** Those whose rows do not expire. */
+  get lasting(): ShopTable[] {
+    const names = Object.keys(TABLES) as TableName[]
+    return names.filter((name) => !('expiry' in TABLES[name])).map((name) => this.byName[name])
+  }
+
+  private create(definition: TableDefinition, stage: Stage, encryptionKey: IKey): ShopTable {
     const { name, partitionKey, sortKey, indexes, expiry } = definition
     const table = new Table(this, name, {
       tableName: stage.prefix + name,
@@ -69,8 +75,21 @@ export class Tables extends Construct {
         throw new Error(`local index ${indexName} of ${name} has no sort key`)
       }
     }
-    return table
+    return {
+      name,
+      table,
+      tableArn: table.tableArn,
+      indexNames: indexes.map((index) => index.name),
+    }
   }
+}
+
+export interface ShopTable {
+  /** Without the prefix. */
+  name: string
+  table: Table
+  tableArn: string
+  indexNames: readonly string[]
 }
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import type { Knowledge } from '../../agent/knowledge.ts'
 import { DEFAULT_LIMITS } from '../../agent/limits.ts'
 import type { Log } from '../../agent/log.ts'
 import { loadPrompts } from '../../agent/prompts.ts'
@@ -9,7 +9,6 @@ import type { Secrets } from '../../channel/secrets.ts'
 import { shopTools } from '../../tools/registry.ts'
 import { chooseForecaster } from '../choose-forecaster.ts'
 import { chooseModel } from '../choose-model.ts'
-import { createPageKnowledge } from '../embedded/knowledge.ts'
 import { createAwsEvents } from './events.ts'
 import { createS3Files } from './files.ts'
 import { createAwsSpeech } from './speech.ts'
@@ -27,11 +26,9 @@ export interface AwsSettings {
   profiles: string
   allowGlobal: boolean
   guardrail?: { id: string; version: string }
-  knowledgeBaseId?: string
   forecastEndpoint?: string
 }
 
-const PROMPTS = join(import.meta.dirname, '../../prompts')
 const GRAPH = 'https://graph.facebook.com'
 /** Set by tests only: the endpoint of the Graph API. */
 const GRAPH_ENDPOINT = 'RETAILMIND_GRAPH_URL'
@@ -42,11 +39,16 @@ export async function createAwsDeps({
   secrets,
   log,
   onFall,
+  prompts,
+  knowledge,
 }: {
   settings: AwsSettings
   secrets: Secrets
   log: Log
   onFall?: () => void
+  /** Folder of the prompts. */
+  prompts: string
+  knowledge: Knowledge
 }): Promise<TurnDeps> {
   const clock = { now: () => Date.now() }
   const store = createDynamoStore({ clock, tablePrefix: settings.tablePrefix })
@@ -75,7 +77,7 @@ export async function createAwsDeps({
     }),
     estimateTokens: (messages) => estimateTokens({ messages }),
     tools: new Map(shopTools.map((tool) => [tool.name, tool])),
-    prompts: loadPrompts(PROMPTS),
+    prompts: loadPrompts(prompts),
     forecaster: await chooseForecaster(settings.forecastEndpoint, log),
     files,
     events: createAwsEvents({
@@ -83,19 +85,11 @@ export async function createAwsDeps({
       notificationsTopicArn: settings.notificationsTopicArn,
     }),
     speech: createAwsSpeech({ files, bucket: settings.voiceBucket }),
-    knowledge: await chooseKnowledge(settings.knowledgeBaseId),
+    knowledge,
     clock,
     limits: DEFAULT_LIMITS,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     identityKey: () => secrets.get('identityKey'),
     log,
   }
-}
-
-async function chooseKnowledge(
-  knowledgeBaseId: string | undefined,
-): Promise<TurnDeps['knowledge']> {
-  if (knowledgeBaseId === undefined) return createPageKnowledge(join(PROMPTS, 'knowledge'))
-  const { createBedrockKnowledge } = await import('./knowledge.ts')
-  return createBedrockKnowledge({ knowledgeBaseId })
 }

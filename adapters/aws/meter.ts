@@ -17,7 +17,7 @@ export function createEmfMeter() {
       metrics.addMetric(name, UNITS[name] ?? MetricUnit.Count, value)
     },
     /** One with a dimension of its own, written at once. */
-    addFor(dimension: string, of: string, name: string, value: number): void {
+    addFor(name: string, dimension: string, of: string, value: number): void {
       const single = metrics.singleMetric()
       single.addDimension(dimension, of)
       single.addMetric(name, UNITS[name] ?? MetricUnit.Count, value)

@@ -64,7 +64,9 @@ export function applyCommit(db: Database, commit: Commit, now: Millis): CommitOu
 function isOwnKey(db: Database, { shopId, turn, effectKey }: Commit): boolean {
   const named = turnOfEffect(effectKey)
   if (named === turn.turnId) return true
-  return db.get('SELECT 1 FROM turns WHERE turn_id = ? AND shop_id = ?', named, shopId) !== undefined
+  return (
+    db.get('SELECT 1 FROM turns WHERE turn_id = ? AND shop_id = ?', named, shopId) !== undefined
+  )
 }
 
 function holdsTurn(db: Database, { shopId, turn }: Commit, now: Millis): boolean {

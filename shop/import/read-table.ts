@@ -41,9 +41,10 @@ function isFilled(cell: Cell): boolean {
 async function workbookRows(bytes: Uint8Array): Promise<Cell[][]> {
   guardWorkbook(bytes)
   // Neither reader is needed by the messages that carry no file.
-  const { readSheet } = await import('read-excel-file/node')
+  // Not its reader for Node, which streams: a damaged archive can leave that one waiting for ever.
+  const { readSheet } = await import('read-excel-file/universal')
   try {
-    const data = await readSheet(Buffer.from(bytes))
+    const data = await readSheet(new Uint8Array(bytes).buffer)
     return data.map((row) => row.map(cellOf))
   } catch (error) {
     throw new ImportError('file_broken', 'the workbook cannot be read', { cause: error })

@@ -198,6 +198,26 @@ export function commitContract(subject: CommitSubject): void {
       })
     })
 
+    it('gives a turn a say over the calls of its own shop only', async () => {
+      const other = await subject().open()
+      const { shop, turn, commit } = await subject().open()
+      const made = `${other.turn.turnId}#0#0`
+      await other.commit([], { effectKey: made, result: { status: 'ok', of: 'another' } })
+      for (const effectKey of [made, `${other.turn.turnId}#7#0`, 'nobody#0#0']) {
+        expect(await commit([], { effectKey })).toEqual({ outcome: 'fenced' })
+      }
+      expect(await other.commit([], { effectKey: `${other.turn.turnId}#7#0` })).toEqual({
+        outcome: 'committed',
+      })
+
+      const { turn: later } = await claimed(subject().turns, {
+        shopId: shop.shopId,
+        memberId: 'helper',
+      })
+      const waiting = { effectKey: `${turn.turnId}#3#0`, turn: later }
+      expect(await commit([], waiting)).toEqual({ outcome: 'committed' })
+    })
+
     it('looks at the fence before the changes', async () => {
       const { request, commit } = await subject().open()
       await subject().turns.claim({ ...request, now: request.now + request.leaseMs })

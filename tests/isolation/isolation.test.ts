@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Store } from '../../shop/store.ts'
 import { carryOut, leaked, type Attack } from './attack.ts'
 import { isolationProperty } from './check-isolation.ts'
 import { openWorld, type World } from './world.ts'
 
-const RUNS = 150
+const RUNS = 200
 const SEED = 20_260_114
 
 describe('tenant isolation', () => {
@@ -26,6 +27,25 @@ describe('tenant isolation', () => {
     for (const done of ['record_sale ok', 'get_stock ok', 'sales_report ok', 'tap']) {
       expect(seen.get(done), done).toBeGreaterThan(0)
     }
+  })
+
+  it.each<[string, (store: Store) => Partial<Store>]>([
+    [
+      'gives another shop’s warnings',
+      (store) => ({ listAlerts: (_, of) => store.listAlerts('shop-2', of) }),
+    ],
+    ['gives another shop’s items', (store) => ({ listItems: () => store.listItems('shop-2') })],
+    ['erases another shop', (store) => ({ eraseShop: (_, at) => store.eraseShop('shop-2', at) })],
+  ])('finds a store that %s', async (_, wrong) => {
+    let isWrong = false
+    const broken = await openWorld({
+      wrap: (store) => ({ ...store, ...(isWrong && wrong(store)) }),
+    })
+    isWrong = true
+    const options = { numRuns: RUNS, seed: SEED, endOnFailure: true }
+    const { failed } = await fc.check(isolationProperty(broken), options)
+    broken.close()
+    expect(failed).toBe(true)
   })
 
   it('sees a row of another shop that changed', async () => {

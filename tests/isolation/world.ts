@@ -31,10 +31,16 @@ export interface Sent {
   text: string
 }
 
+export interface WorldOptions {
+  /** Makes a store that is wrong, to see that it is noticed. */
+  wrap?: (store: EmbeddedStore) => EmbeddedStore
+}
+type EmbeddedStore = ReturnType<typeof createSqliteStore>
+
 export type World = Awaited<ReturnType<typeof openWorld>>
 
 /** Three shops in one SQLite, with a day of life behind them that {@link World.reset} brings back. */
-export async function openWorld() {
+export async function openWorld({ wrap = (store) => store }: WorldOptions = {}) {
   const key = 'identity-key-of-the-isolation-tests'
   const db = openDatabase(':memory:')
   let time = NOW
@@ -83,7 +89,7 @@ export async function openWorld() {
       return { messageId: `out-${messages}-${sent.length}` }
     },
     markRead: async () => {},
-    fetchMedia: async () => ({ bytes: media, mimeType: 'text/csv' }),
+    fetchMedia: async () => ({ bytes: media, mimeType: 'text/csv', sha256: '' }),
     uploadMedia: async () => ({ mediaId: 'uploaded' }),
   }
   const knowledge = createPageKnowledge(`${PAGES}/knowledge`)
@@ -92,7 +98,7 @@ export async function openWorld() {
 
   const makeDeps = (): TurnDeps => {
     // A store of its own: names that it keeps in memory must not outlive what is brought back.
-    const store = createSqliteStore(db, { clock })
+    const store = wrap(createSqliteStore(db, { clock }))
     return {
       ...{ store, turns: store, transport, files, knowledge, prompts, clock },
       paid: { model, pricing },
@@ -152,7 +158,7 @@ export async function openWorld() {
     async context(shop: TestShop, person: Person): Promise<ToolContext> {
       const { store, forecaster } = world.deps
       time += 1000
-      const { turn, claim } = await claimed(store, {
+      const { turn, claim } = await claimed(world.deps.turns, {
         turnId: createHash('sha256').update(`direct ${++messages}`).digest('hex'),
         shopId: shop.shopId,
         memberId: person.memberId,

@@ -35,17 +35,26 @@ export async function applyCommit(
   const at = new Date(now).toISOString()
   for (let look = 0; look < MAX_LOOKS; look++) {
     const { parts, blocked } = changeParts(commit, at, await readSeen(dynamo, commit, look > 0))
-    const all = [markerPart(commit, now), turnPart(commit, now), ...parts]
+    const all = [
+      markerPart(commit, now),
+      turnPart(commit, now),
+      ...namedTurnParts(commit),
+      ...parts,
+    ]
     requireRoom(commit, all)
 
     const failed = blocked.length > 0 ? NONE : await failedPlaces(dynamo, all)
     if (!failed) return { outcome: 'committed' }
 
-    const [marker, turn, shop] = await Promise.all([
+    const [marker, turn, shop, named] = await Promise.all([
       dynamo.read('turns', markerKey(commit)),
       dynamo.read('turns', turnKey(commit.turn.turnId)),
       dynamo.read('users', shopKey(commit.shopId)),
+      namesOther(commit)
+        ? dynamo.read('turns', turnKey(turnOfEffect(commit.effectKey)))
+        : undefined,
     ])
+    if (namesOther(commit) && named?.['userId'] !== commit.shopId) return { outcome: 'fenced' }
     if (marker) return { outcome: 'duplicate', result: effectOf(marker).result }
     const held = turn as unknown as StoredTurn | undefined
     // The turns of a shop that is being erased have no say either.
@@ -99,6 +108,25 @@ function turnPart({ turn, shopId }: Commit, now: Millis): Part {
       condition: when`${isHeld(turn, now)} AND ${name('userId')} = ${shopId}`,
     },
   }
+}
+
+/** A tap names the call of an earlier turn. One of another shop tells it nothing, and has no say over that shop's keys. */
+function namedTurnParts(commit: Commit): Part[] {
+  if (!namesOther(commit)) return []
+  return [
+    {
+      action: {
+        kind: 'check',
+        table: 'turns',
+        key: turnKey(turnOfEffect(commit.effectKey)),
+        condition: when`${name('userId')} = ${commit.shopId}`,
+      },
+    },
+  ]
+}
+
+function namesOther({ effectKey: key, turn }: Commit): boolean {
+  return turnOfEffect(key) !== turn.turnId
 }
 
 function requireRoom({ changes }: Commit, parts: readonly Part[]): void {
