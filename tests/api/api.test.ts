@@ -148,7 +148,10 @@ describe('the HTTP API', () => {
     expect(await post('subtract', 5000)).toMatchObject({
       status: 400,
       json: {
-        error: { code: 'INVALID_REQUEST', details: expect.stringContaining('insufficient_stock') as string },
+        error: {
+          code: 'INVALID_REQUEST',
+          details: expect.stringContaining('insufficient_stock') as string,
+        },
       },
     })
     expect((await item('Milk')).currentStock).toBe(20)

@@ -41,7 +41,11 @@ async function openShop(script: ContentBlock[]) {
     turn,
     effectKey: `${turn.turnId}#0#0`,
     result: {},
-    changes: [{ type: 'item', item: sampleItem('sugar', { name: 'Sugar', price: 4_500 }) }],
+    changes: [
+      { type: 'item', item: sampleItem('sugar', { name: 'Sugar', price: 4_500 }) },
+      // Sold before today: of an item without a history a forecast also looks at what like items sell.
+      { type: 'rollup', itemId: 'sugar', day: '2026-01-12', add: { quantity: 2_000 } },
+    ],
   })
   await store.release(turn)
 
