@@ -1,11 +1,11 @@
+import { messageEnvelope } from './envelope.ts'
 import { ChannelError } from './errors.ts'
 import { fetchMediaBytes, mayFetchAgain } from './fetch-media.ts'
 import { createGraphRequest, type GraphOptions } from './graph-request.ts'
-import { LIMITS } from './limits.ts'
 import { markReadBody } from './payloads.ts'
 import { acceptedId, isMissingObject } from './platform-errors.ts'
 import { record, text } from './read-json.ts'
-import type { Recipient, Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
 
 export interface CloudApiOptions extends GraphOptions {
   /** Hosts that media may be fetched from, beside the Graph API's own: names, or `.suffixes`. */
@@ -30,17 +30,8 @@ export function createCloudApiClient(options: CloudApiOptions): Transport {
 
   return {
     async send(recipient, body, turnKey) {
-      if (turnKey.length > LIMITS.callbackData) {
-        throw new ChannelError('limit', `the turn key is longer than ${LIMITS.callbackData}`)
-      }
       const answer = await request([recipient.phoneNumberId, 'messages'], {
-        json: {
-          messaging_product: 'whatsapp',
-          recipient_type: 'individual',
-          ...addressOf(recipient),
-          ...body,
-          biz_opaque_callback_data: turnKey,
-        },
+        json: messageEnvelope(recipient, body, turnKey),
         repeatable: false,
       })
       const messageId = acceptedId(answer)
@@ -95,13 +86,4 @@ export function createCloudApiClient(options: CloudApiOptions): Transport {
       return { mediaId }
     },
   }
-}
-
-/** The phone number wins when both are known, as on the platform itself. */
-function addressOf({ to }: Recipient): { to: string } | { recipient: string } {
-  if (to.waId !== undefined) return { to: to.waId }
-  if (to.userId !== undefined) return { recipient: to.userId }
-  throw new ChannelError('never', 'there is neither a phone number nor a user id to send to', {
-    code: 'no_recipient',
-  })
 }

@@ -10,6 +10,7 @@ import { bundle, entryOf, requireEntries } from './bundle.ts'
 import { checkSecurity, STRICT } from './checks.ts'
 import type { FunctionName } from './functions.ts'
 import { ShopStack } from './shop-stack.ts'
+import type { SocialSetting } from './social.ts'
 import { COPY_REGION, HOME_REGION, stageOf } from './stage.ts'
 
 const text = z.string().min(1)
@@ -26,6 +27,8 @@ const settings = z.strictObject({
   guardrailVersion: text.default('DRAFT'),
   knowledgeBaseId: text.optional(),
   forecastEndpoint: text.optional(),
+  socialNumbers: text.optional(),
+  socialTopicArn: text.optional(),
   graphVersion: z
     .string()
     .regex(/^v\d+\.\d+$/)
@@ -75,6 +78,7 @@ export function buildApp(options: AppOptions = {}): App {
   const title = `RetailMind-${stage.name}`
   const copies = new CopiesStack(app, `${title}-copies`, { ...inRegion(COPY_REGION), stage })
   const { guardrailId, guardrailVersion, knowledgeBaseId, forecastEndpoint } = chosen
+  const social = socialOf(chosen)
   const shops = new ShopStack(app, title, {
     ...inRegion(HOME_REGION),
     stage,
@@ -93,12 +97,23 @@ export function buildApp(options: AppOptions = {}): App {
     monthlyBudget: chosen.monthlyBudget ?? stage.monthlyBudget,
     dailyRupees: chosen.dailyRupees,
     ...(chosen.adminEmail !== undefined && { adminEmail: chosen.adminEmail }),
+    ...(social && { social }),
   })
   // Backups are copied to the vault from the first night on.
   shops.addStackDependency(copies)
   Tags.of(app).add('project', 'retailmind')
   checkSecurity(app)
   return app
+}
+
+/** @throws Error where there is one without the other: members would be heard and not answered, or the other way round */
+function socialOf({
+  socialNumbers: numbers,
+  socialTopicArn: topicArn,
+}: z.output<typeof settings>): SocialSetting | undefined {
+  if (numbers !== undefined && topicArn !== undefined) return { numbers, topicArn }
+  if (numbers === undefined && topicArn === undefined) return undefined
+  throw new Error('socialNumbers and socialTopicArn are given together, or neither')
 }
 
 function bundled(): (name: FunctionName) => Code {

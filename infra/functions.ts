@@ -30,6 +30,7 @@ export const VARIABLES = {
   KNOWLEDGE_BASE_ID: 'optional: Bedrock knowledge base instead of the pages in the bundle',
   FORECAST_ENDPOINT: 'optional: SageMaker endpoint instead of the forecaster in the bundle',
   WHATSAPP_GRAPH_VERSION: 'version of the Graph API',
+  SOCIAL_NUMBERS: 'optional: numbers that speak through AWS End User Messaging Social',
   WATCHED_SECRET_ARNS: 'secrets whose age is measured, comma-separated',
 } as const
 export type Variable = keyof typeof VARIABLES
@@ -40,6 +41,7 @@ export const OPTIONAL: ReadonlySet<Variable> = new Set([
   'GUARDRAIL_VERSION',
   'KNOWLEDGE_BASE_ID',
   'FORECAST_ENDPOINT',
+  'SOCIAL_NUMBERS',
 ])
 
 export interface FunctionDefinition {
@@ -50,7 +52,7 @@ export interface FunctionDefinition {
   environment: readonly Variable[]
 }
 
-const CHANNEL = ['ACCESS_TOKEN_ARN', 'WHATSAPP_GRAPH_VERSION'] as const
+const CHANNEL = ['ACCESS_TOKEN_ARN', 'WHATSAPP_GRAPH_VERSION', 'SOCIAL_NUMBERS'] as const
 const BRAIN = [
   'RETAILMIND_BEDROCK_PROFILES',
   'RETAILMIND_ALLOW_GLOBAL',

@@ -19,6 +19,7 @@ import { grantPermissions } from './permissions.ts'
 import { Queues } from './queues.ts'
 import { Schedules } from './schedules.ts'
 import { Secrets, type SecretId } from './secrets.ts'
+import { linkSocial, type SocialSetting } from './social.ts'
 import type { Stage } from './stage.ts'
 import { Tables } from './tables.ts'
 import { Topics } from './topics.ts'
@@ -31,6 +32,7 @@ export interface ShopStackProps extends StackProps {
   models: ModelChoice
   graphVersion: string
   privateNetwork: boolean
+  social?: SocialSetting
   adminEmail?: string
   /** US dollars a month for everything. */
   monthlyBudget: number
@@ -41,7 +43,8 @@ export interface ShopStackProps extends StackProps {
 /** Everything in Mumbai. One construct a concern; here they are put together. */
 export class ShopStack extends Stack {
   constructor(scope: Construct, id: string, props: ShopStackProps) {
-    const { stage, codeOf, models, graphVersion, privateNetwork, adminEmail, ...rest } = props
+    const { stage, codeOf, models, graphVersion, privateNetwork, adminEmail, social, ...rest } =
+      props
     super(scope, id, { ...rest, terminationProtection: stage.keepsData })
     Tags.of(this).add('project', 'retailmind')
     Tags.of(this).add('stage', stage.name)
@@ -85,6 +88,7 @@ export class ShopStack extends Stack {
       }),
       ...(models.knowledgeBaseId !== undefined && { KNOWLEDGE_BASE_ID: models.knowledgeBaseId }),
       ...(models.forecastEndpoint !== undefined && { FORECAST_ENDPOINT: models.forecastEndpoint }),
+      ...(social && { SOCIAL_NUMBERS: social.numbers }),
     }
     const functions = Object.fromEntries(
       FUNCTION_NAMES.map((name) => [
@@ -108,6 +112,13 @@ export class ShopStack extends Stack {
       busArn: bus.eventBusArn,
       models,
     })
+    if (social) {
+      linkSocial(social, {
+        speaks: [functions.turn, functions.api, functions.notifier],
+        hears: functions.webhook,
+        undelivered: queues.undelivered,
+      })
+    }
 
     const reads = (name: FunctionName, pair: Queues['turns'], maxConcurrency: number) =>
       functions[name].addEventSource(

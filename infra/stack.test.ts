@@ -161,7 +161,27 @@ describe('by choice', () => {
     )
   }, 30_000)
 
+  it('links numbers of End User Messaging Social, to speak from them only and to hear their topic', () => {
+    const topicArn = 'arn:aws:sns:ap-south-1:000000000000:whatsapp-events'
+    const linked = synth({
+      socialNumbers: '100=phone-number-id-0a1b',
+      socialTopicArn: topicArn,
+    }).shops
+    for (const name of ['turn', 'api', 'notifier'] as const) {
+      const statement = statementsOf(linked, name).find(({ Action }) =>
+        [Action].flat().includes('social-messaging:SendWhatsAppMessage'),
+      )
+      expect(JSON.stringify(statement?.Resource)).toContain(':phone-number-id/0a1b')
+    }
+    linked.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'lambda',
+      TopicArn: topicArn,
+    })
+    expect(JSON.stringify(shops.toJSON())).not.toContain('social-messaging')
+  }, 30_000)
+
   it('names what is wrong with a setting', () => {
+    expect(() => synth({ socialNumbers: '100=phone-number-id-0a1b' })).toThrow('socialTopicArn')
     expect(() => synth({ stage: 'test' })).toThrow('there are: dev, prod')
     expect(() => synth({ profiles: 'global.anthropic.claude-haiku-5-5' })).toThrow('outside India')
     expect(() => synth({ adminEmail: 'nobody' })).toThrow('adminEmail')

@@ -4,11 +4,11 @@ import type { Log } from '../../agent/log.ts'
 import { loadPrompts } from '../../agent/prompts.ts'
 import { estimateTokens } from '../../agent/token-estimate.ts'
 import type { TurnDeps } from '../../agent/turn-deps.ts'
-import { createCloudApiClient } from '../../channel/client.ts'
 import type { Secrets } from '../../channel/secrets.ts'
 import { shopTools } from '../../tools/registry.ts'
 import { chooseForecaster } from '../choose-forecaster.ts'
 import { chooseModel } from '../choose-model.ts'
+import { chooseTransport } from '../choose-transport.ts'
 import { createAwsEvents } from './events.ts'
 import { createS3Files } from './files.ts'
 import { createAwsSpeech } from './speech.ts'
@@ -27,6 +27,8 @@ export interface AwsSettings {
   allowGlobal: boolean
   guardrail?: { id: string; version: string }
   forecastEndpoint?: string
+  /** Numbers that speak through End User Messaging Social, as `chooseTransport` reads them. */
+  socialNumbers?: string
 }
 
 const GRAPH = 'https://graph.facebook.com'
@@ -70,11 +72,15 @@ export async function createAwsDeps({
     ...models,
     store,
     turns: store,
-    transport: createCloudApiClient({
-      graphUrl: () => process.env[GRAPH_ENDPOINT] ?? GRAPH,
-      graphVersion: settings.graphVersion,
-      accessToken: () => secrets.get('accessToken'),
-    }),
+    transport: await chooseTransport(
+      settings.socialNumbers,
+      {
+        graphUrl: () => process.env[GRAPH_ENDPOINT] ?? GRAPH,
+        graphVersion: settings.graphVersion,
+        accessToken: () => secrets.get('accessToken'),
+      },
+      { bucket: settings.voiceBucket, kmsKeyId: settings.filesKeyArn, log },
+    ),
     estimateTokens: (messages) => estimateTokens({ messages }),
     tools: new Map(shopTools.map((tool) => [tool.name, tool])),
     prompts: loadPrompts(prompts),

@@ -27,6 +27,7 @@ const OPTIONAL = [
   'GUARDRAIL_VERSION',
   'KNOWLEDGE_BASE_ID',
   'FORECAST_ENDPOINT',
+  'SOCIAL_NUMBERS',
 ] as const
 
 /** Where the bundle has them. */
@@ -72,6 +73,7 @@ function settingsOf(
     allowGlobal: given.RETAILMIND_ALLOW_GLOBAL === 'true',
     ...(id !== undefined && { guardrail: { id, version } }),
     ...(given.FORECAST_ENDPOINT !== undefined && { forecastEndpoint: given.FORECAST_ENDPOINT }),
+    ...(given.SOCIAL_NUMBERS !== undefined && { socialNumbers: given.SOCIAL_NUMBERS }),
   }
 }
 

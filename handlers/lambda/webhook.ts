@@ -1,7 +1,9 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context, SNSEvent } from 'aws-lambda'
 import { createSqsRequest } from '../../adapters/aws/queue-request.ts'
 import { createSend } from '../../adapters/aws/queue-send.ts'
 import { createSecretsManager } from '../../adapters/aws/secrets.ts'
 import { createLog } from '../../adapters/log.ts'
+import { createSocialHandler } from '../social.ts'
 import { createWebhookHandler } from '../webhook.ts'
 import { endpointOf, readVariables, region } from '../compose/variables.ts'
 
@@ -16,7 +18,7 @@ const logger = createLog({ RETAILMIND_LOG_LEVEL: 'INFO' })
 const request = createSqsRequest({ region: region(), ...endpointOf('SQS') })
 const queue = (queueUrl: string) => ({ send: createSend(request, { queueUrl, log: logger }) })
 
-export const handler = createWebhookHandler({
+const deps = {
   secrets: createSecretsManager({
     region: region(),
     arns: {
@@ -29,4 +31,13 @@ export const handler = createWebhookHandler({
   turnQueue: queue(variables.TURN_QUEUE_URL),
   statusQueue: queue(variables.STATUS_QUEUE_URL),
   logger,
-})
+}
+const webhook = createWebhookHandler(deps)
+const social = createSocialHandler(deps)
+
+/** Deliveries of Meta come through API Gateway, those of AWS End User Messaging Social through SNS. */
+export const handler = (
+  event: APIGatewayProxyEvent | SNSEvent,
+  context: Context,
+): Promise<APIGatewayProxyResult | void> =>
+  'Records' in event ? social(event, context) : webhook(event, context)

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEvent, SQSEvent } from 'aws-lambda'
+import type { APIGatewayProxyEvent, SNSEvent, SQSEvent } from 'aws-lambda'
 
 /** Events as AWS hands them to functions, with what these tests need in them. */
 
@@ -47,6 +47,38 @@ export function proxyEvent(
       identity: { sourceIp: '127.0.0.1' },
       authorizer,
     } as unknown as APIGatewayProxyEvent['requestContext'],
+  }
+}
+
+/** An entry of a webhook as End User Messaging Social publishes it: JSON in JSON in a notification. */
+export function topicEvent(entry: unknown): SNSEvent {
+  const topic = 'arn:aws:sns:ap-south-1:000000000000:whatsapp-events'
+  return {
+    Records: [
+      {
+        EventSource: 'aws:sns',
+        EventVersion: '1.0',
+        EventSubscriptionArn: `${topic}:subscription`,
+        Sns: {
+          Type: 'Notification',
+          MessageId: 'n1',
+          TopicArn: topic,
+          Subject: '',
+          Message: JSON.stringify({
+            context: { MetaPhoneNumberIds: [], MetaWabaIds: [] },
+            whatsAppWebhookEntry: JSON.stringify(entry),
+            aws_account_id: '000000000000',
+            message_timestamp: '2026-01-14T06:00:00.000Z',
+          }),
+          Timestamp: '2026-01-14T06:00:00.000Z',
+          SignatureVersion: '1',
+          Signature: '',
+          SigningCertUrl: '',
+          UnsubscribeUrl: '',
+          MessageAttributes: {},
+        },
+      },
+    ],
   }
 }
 

@@ -11,8 +11,8 @@ import { DEFAULT_PROFILE } from '../../agent/model-profiles.ts'
 import { signBody } from '../../channel/signature.ts'
 import { mintToken } from '../../handlers/api/token.ts'
 import { bundle, entryOf } from '../../infra/bundle.ts'
-import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../../infra/functions.ts'
-import { bridgeEvent, POISON_RETURNED, proxyEvent, withPoison } from './events.ts'
+import { FUNCTION_NAMES, FUNCTIONS, OPTIONAL, type FunctionName } from '../../infra/functions.ts'
+import { bridgeEvent, POISON_RETURNED, proxyEvent, topicEvent, withPoison } from './events.ts'
 import { startFunction, type Answer } from './runtime-api.ts'
 import { secretValue, startServices, type Services } from './services.ts'
 
@@ -46,32 +46,28 @@ const REACTION = JSON.stringify({
   sender: { waId: '919800000001' },
   content: { type: 'unsupported', kind: 'reaction' },
 })
-const WEBHOOK = JSON.stringify({
-  object: 'whatsapp_business_account',
-  entry: [
+const ENTRY = {
+  id: '1',
+  changes: [
     {
-      id: '1',
-      changes: [
-        {
-          field: 'messages',
-          value: {
-            messaging_product: 'whatsapp',
-            metadata: { display_phone_number: '1', phone_number_id: '100000000000001' },
-            messages: [
-              {
-                from: '919800000001',
-                id: 'wamid.2',
-                timestamp: '1768370400',
-                type: 'text',
-                text: { body: 'चीनी कितनी है?' },
-              },
-            ],
+      field: 'messages',
+      value: {
+        messaging_product: 'whatsapp',
+        metadata: { display_phone_number: '1', phone_number_id: '100000000000001' },
+        messages: [
+          {
+            from: '919800000001',
+            id: 'wamid.2',
+            timestamp: '1768370400',
+            type: 'text',
+            text: { body: 'चीनी कितनी है?' },
           },
-        },
-      ],
+        ],
+      },
     },
   ],
-})
+}
+const WEBHOOK = JSON.stringify({ object: 'whatsapp_business_account', entry: [ENTRY] })
 const token = () =>
   mintToken(
     { userId: 'shop-1', admin: false },
@@ -92,6 +88,14 @@ const CHECKS: Readonly<Record<FunctionName, () => Promise<Check[]> | Check[]>> =
       }),
       holds(answer, services) {
         deepEqual(jsonOf(answer), { status: 'received' })
+        equal(sent(services).length, 1)
+      },
+    },
+    {
+      about: 'queues what End User Messaging Social publishes',
+      event: topicEvent(ENTRY),
+      holds(answer, services) {
+        ok(answer.ok, `it failed: ${JSON.stringify(answer)}`)
         equal(sent(services).length, 1)
       },
     },
@@ -249,9 +253,7 @@ function environmentOf(name: FunctionName, services: Services): Record<string, s
     TABLE_PREFIX: 'retailmind-',
     WATCHED_SECRET_ARNS: arn('ACCESS_TOKEN'),
   }
-  const own = FUNCTIONS[name].environment.filter(
-    (variable) => !/^(GUARDRAIL|KNOWLEDGE|FORECAST)/.test(variable),
-  )
+  const own = FUNCTIONS[name].environment.filter((variable) => !OPTIONAL.has(variable))
   const values = own.map((variable) => [
     variable,
     given[variable] ??
