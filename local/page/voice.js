@@ -4,13 +4,22 @@ import { byId, el } from './dom.js'
 const BARS = 32
 const MIN_MS = 400
 
+const notes = new Map()
+
 /**
- * A voice note to be played, with its waveform and, where it is known, what is said in it.
+ * A voice note to be played, with its waveform and, where it is known, what is said in it. The same element for the same note: the
+ * chat is drawn anew at each tick, and what plays must go on.
  *
  * @param {string} id media id
  * @param {string | undefined} transcript
  */
 export function voiceNote(id, transcript) {
+  const key = JSON.stringify([id, transcript])
+  if (!notes.has(key)) notes.set(key, drawNote(id, transcript))
+  return notes.get(key)
+}
+
+function drawNote(id, transcript) {
   const audio = el('audio', {
     src: `/simulator/media/${id}`,
     preload: 'auto',
