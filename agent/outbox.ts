@@ -36,6 +36,8 @@ export async function sendOutbox(
     try {
       const body = isAttachment(message) ? await attach(message, to) : message
       if (!body) continue
+      // Speaking and uploading take their time.
+      to.assertHeld()
       sentIds.push((await deps.transport.send(recipient, body, turn.turnId)).messageId)
     } catch (error) {
       if (!(error instanceof ChannelError) || !FINAL.has(error.kind)) throw error

@@ -28,6 +28,7 @@ import { wordNotice, type Worded } from './word-notice.ts'
 const WINDOW_MS = 24 * 60 * 60 * 1000
 /** A clock that runs a little apart must not cost a refusal. */
 const WINDOW_SLACK_MS = 5 * 60 * 1000
+const FENCED_WAIT_S = 2
 
 interface Notice {
   job: MemberJob
@@ -72,29 +73,32 @@ export async function runNotice(job: MemberJob, deps: TurnDeps): Promise<TurnOut
 
   const { limits } = deps
   const leaseMs = limits.timeMs + limits.leaseSkewMs
+  // What was found may have taken long: by now the job may have come to somebody else, and be over.
+  const claimedAt = deps.clock.now()
+  if (claimedAt - now >= leaseMs) return { outcome: 'wait', seconds: FENCED_WAIT_S }
   const claim = await deps.turns.claim({
     turnId,
     ...{ shopId: shop.shopId, memberId: member.memberId },
-    ...{ now, leaseMs, reserve: limits.turnRupees, dailyCap: limits.dailyRupees },
-    day: dayOf(new Date(now), shop.timeZone),
-    minute: Math.floor(now / 60_000),
+    ...{ now: claimedAt, leaseMs, reserve: limits.turnRupees, dailyCap: limits.dailyRupees },
+    day: dayOf(new Date(claimedAt), shop.timeZone),
+    minute: Math.floor(claimedAt / 60_000),
   })
   if (claim.outcome === 'finished') return { outcome: 'done' }
   if (claim.outcome === 'busy') {
-    return { outcome: 'wait', seconds: Math.max(1, Math.ceil((claim.until - now) / 1000)) }
+    return { outcome: 'wait', seconds: Math.max(1, Math.ceil((claim.until - claimedAt) / 1000)) }
   }
   const turn: TurnRef = { turnId, fence: claim.fence }
   const notice: Notice = {
     ...{ job, deps, turn, shop, at, record },
     member: { ...member, contact: member.contact },
-    leaseUntil: now + leaseMs,
+    leaseUntil: claimedAt + leaseMs,
     funded: claim.funded,
   }
   try {
     await tell(notice, content)
     return { outcome: 'done' }
   } catch (error) {
-    if (error instanceof FencedError) return { outcome: 'wait', seconds: 2 }
+    if (error instanceof FencedError) return { outcome: 'wait', seconds: FENCED_WAIT_S }
     deps.log.error('notice failed', { turnId, schedule: nameOf(job), ...errorData(error) })
     const { dead } = await deps.turns.fail(turn, 'notice_failed', limits.errors)
     if (dead) return { outcome: 'dead', reason: 'notice_failed' }
@@ -171,6 +175,11 @@ async function tell(notice: Notice, fresh: NoticeContent | undefined): Promise<v
   })
 }
 
+/** @throws FencedError once the lease has run out: another run may be telling the same */
+function assertHeld({ deps, turn, leaseUntil }: Notice): void {
+  if (deps.clock.now() >= leaseUntil) throw new FencedError(turn.turnId)
+}
+
 /** The warnings, and then the words with what is to be sent, each as the first run wrote them. */
 async function written(
   notice: Notice,
@@ -192,6 +201,7 @@ async function written(
     deps,
     funded: notice.funded,
     turnId: turn.turnId,
+    assertHeld: () => assertHeld(notice),
   })
   const reports =
     content.report && isOpen(notice)
@@ -251,9 +261,7 @@ async function send(notice: Notice, outbox: OutboxEntry): Promise<string[]> {
     turn,
     recipient,
     isRetake: record !== undefined,
-    assertHeld: () => {
-      if (deps.clock.now() >= notice.leaseUntil) throw new FencedError(turn.turnId)
-    },
+    assertHeld: () => assertHeld(notice),
     onRefused: (error: ChannelError) => refused.push(error),
   }
   const sentIds = await sendOutbox(outbox, to)

@@ -39,7 +39,15 @@ export async function wordNotice(
     deps,
     funded,
     turnId,
-  }: { at: NoticeContext; deps: TurnDeps; funded: boolean; turnId: string },
+    assertHeld,
+  }: {
+    at: NoticeContext
+    deps: TurnDeps
+    funded: boolean
+    turnId: string
+    /** @throws FencedError once the notice is no longer ours: then no model is paid for it */
+    assertHeld: () => void
+  },
 ): Promise<Worded> {
   const plain: Worded = {
     text: content.text,
@@ -73,6 +81,7 @@ export async function wordNotice(
   try {
     budget.reserve(request)
     const startedAt = performance.now()
+    assertHeld()
     const response = await deps.paid.model.converse(request)
     const usage = response.usage ?? NOTHING_USED
     const modelId = response.modelId ?? deps.paid.model.id

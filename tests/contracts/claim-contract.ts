@@ -3,7 +3,10 @@ import type { TurnRef, TurnStore } from '../../agent/turn-store.ts'
 import { claimed, claimRequest, DAY, NOW, sampleConversation, unique } from './samples.ts'
 
 /** `claim`: leases, fences, the member, the day's rupees; a part of the contract of `TurnStore`. */
-export function claimContract(subject: () => { turns: TurnStore }): void {
+export function claimContract(
+  subject: () => { turns: TurnStore },
+  { losesAnswers = false }: { losesAnswers?: boolean } = {},
+): void {
   const finish = (
     turn: TurnRef,
     request: Parameters<typeof sampleConversation>[0],
@@ -21,7 +24,10 @@ export function claimContract(subject: () => { turns: TurnStore }): void {
       const ask = (at: { shopId?: string; minute?: number } = {}) =>
         subject().turns.admit({ shopId, minute: 7, limit: 3, now: NOW, ...at })
       const asked = await Promise.all(Array.from({ length: 8 }, () => ask()))
-      expect(asked.filter(Boolean)).toHaveLength(3)
+      const admitted = asked.filter(Boolean).length
+      expect(admitted).toBeLessThanOrEqual(3)
+      // A request whose answer was lost is counted twice: it may cost a place, and never gives one.
+      expect(admitted).toBeGreaterThanOrEqual(losesAnswers ? 1 : 3)
       expect(await ask()).toBe(false)
       expect(await ask({ minute: 8 })).toBe(true)
       expect(await ask({ shopId: unique('shop') })).toBe(true)

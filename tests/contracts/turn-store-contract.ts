@@ -27,6 +27,7 @@ const outbox: OutboxEntry = {
 export function turnStoreContract(
   name: string,
   createSubject: () => TurnStoreSubject | Promise<TurnStoreSubject>,
+  options: { losesAnswers?: boolean } = {},
 ): void {
   describe(`TurnStore: ${name}`, () => {
     let subject: TurnStoreSubject
@@ -49,7 +50,7 @@ export function turnStoreContract(
         ...more,
       })
 
-    claimContract(() => ({ turns }))
+    claimContract(() => ({ turns }), options)
 
     describe('steps', () => {
       it('are kept whole, in order, with the prompt that the turn began with', async () => {

@@ -14,6 +14,8 @@ export interface AnswerCheck {
 export function checkAnswer(turn: TurnHistory, check: AnswerCheck): void {
   const { name } = turn.message
   const wrong = (what: string) => check.history.violation(`${name} ${what}`)
+  const { voice } = turn.message
+  if (voice?.isHeard === false && check.applied.size > 0) wrong('did what nobody could hear')
   const replies = new Set(
     turn.sent.filter(({ isNotice }) => !isNotice).map(({ body }) => textOf(body)),
   )
@@ -21,7 +23,9 @@ export function checkAnswer(turn: TurnHistory, check: AnswerCheck): void {
   for (const text of replies) {
     const answer = parse(text)
     if (!answer) {
-      if (!turn.hadModelFault) wrong(`was answered without its results: ${text}`)
+      // A note that could not be heard, for good or for now, is answered by the wish to type it.
+      const mayBeFixed = turn.hadModelFault || (voice && check.applied.size === 0)
+      if (!mayBeFixed) wrong(`was answered without its results: ${text}`)
       continue
     }
     for (const claim of answer.did) checkClaim(claim, turn, { ...check, wrong })

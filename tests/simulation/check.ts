@@ -1,6 +1,7 @@
 import { dayOf } from '../../shop/calendar.ts'
 import { ROLLUP_FIELDS, type Bill, type Item, type Rollup } from '../../shop/types.ts'
 import { checkAnswer } from './check-answer.ts'
+import { checkNotices } from './check-notices.ts'
 import type { Committed, History, TurnHistory } from './history.ts'
 import { ReferenceShop } from './reference.ts'
 import type { Call, Scenario, SimulatedShop } from './scenario.ts'
@@ -48,9 +49,12 @@ async function checkShop(
   const reference = new ReferenceShop(shop)
   const wrong = (what: string) => history.violation(`${shopId}: ${what}`)
   // A failure that was settled under its call's key is no effect.
-  const commits = history.commits.filter(
+  const done = history.commits.filter(
     (commit) => commit.shopId === shopId && commit.result['status'] === 'ok',
   )
+  const isNotice = ({ turn }: Committed) => history.turn(turn.turnId).message.notice !== undefined
+  const commits = done.filter((commit) => !isNotice(commit))
+  await checkNotices(shop, { commits: done.filter(isNotice), store, history })
   const moments: StockMoment[] = shop.items.map(({ name, stock }) => ({ at: 0, item: name, stock }))
   const applied = new Map<string, Map<string, Applied>>()
   const callByBill = new Map<string, string>()
@@ -106,7 +110,7 @@ async function checkShop(
   }
 
   for (const turn of history.turns.values()) {
-    if (turn.message.shop.shopId !== shopId) continue
+    if (turn.message.shop.shopId !== shopId || turn.message.notice) continue
     checkAnswer(turn, { applied: applied.get(turn.turnId) ?? new Map(), moments, history })
   }
 }
@@ -216,10 +220,14 @@ async function checkTurn(
 ): Promise<void> {
   const { name } = turn.message
   const record = await stores.connect().readTurn(turn.turnId)
-  if (record?.state !== turn.state) {
+  // A notice that is not wanted, or has nothing new to say, leaves no turn.
+  const isNone = turn.message.notice && turn.state === 'unseen'
+  if (record?.state !== (isNone ? undefined : turn.state)) {
     history.violation(`${name} is ${record?.state}, not ${turn.state}`)
   }
+  if (isNone) return
   if (turn.state === 'done') {
+    if (turn.message.notice) return
     const isAnswered = turn.sent.some(({ isNotice }) => !isNotice)
     if (!isAnswered && !turn.isRefused) history.violation(`${name} was never answered`)
   } else if (!deadLetters.get(turn.turnId)) {

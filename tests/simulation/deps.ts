@@ -3,10 +3,12 @@ import type { Log } from '../../agent/log.ts'
 import { loadPrompts } from '../../agent/prompts.ts'
 import { estimateTokens } from '../../agent/token-estimate.ts'
 import type { TurnDeps } from '../../agent/turn-deps.ts'
+import type { Files } from '../../channel/files.ts'
 import type { Transport } from '../../channel/transport.ts'
+import type { Events } from '../../shop/events.ts'
 import { createForecaster } from '../../shop/forecast/index.ts'
 import { shopTools } from '../../tools/registry.ts'
-import { NO_FILES, NO_KNOWLEDGE } from '../support/no-files.ts'
+import { NO_KNOWLEDGE } from '../support/no-files.ts'
 import { storeFaults, type Gate } from './gate.ts'
 import type { History } from './history.ts'
 import { createSimulatedModel } from './model.ts'
@@ -14,6 +16,7 @@ import { MUTANTS, type MutantName, type Parts } from './mutants.ts'
 import type { Random } from './random.ts'
 import type { Scenario } from './scenario.ts'
 import type { Process, Scheduler } from './scheduler.ts'
+import { createSimulatedSpeech } from './speech.ts'
 import { IDENTITY_KEY, type SimulatedStores } from './stores.ts'
 
 export const LIMITS: Limits = DEFAULT_LIMITS
@@ -33,6 +36,8 @@ export interface ProcessWorld {
   history: History
   stores: SimulatedStores
   transport: Transport
+  files: Files
+  events: Events
   log: Log
   mutant: MutantName | undefined
 }
@@ -63,8 +68,9 @@ export function createProcessDeps(world: ProcessWorld): TurnDeps {
     tools: usedTools,
     prompts: PROMPTS,
     forecaster: FORECASTER,
-    files: NO_FILES,
-    events: { publish: async () => {} },
+    files: gate.around(process, 'files', world.files),
+    events: gate.around(process, 'events', world.events),
+    speech: createSimulatedSpeech({ process, gate, history, faultRate: rates.channel }),
     knowledge: NO_KNOWLEDGE,
     clock: { now: () => scheduler.now },
     limits: { ...LIMITS, dailyRupees: fundedTurns * LIMITS.turnRupees },

@@ -27,6 +27,10 @@ export interface TurnHistory {
   stepCost: number
   /** Replies that the platform took. */
   sent: { body: Record<string, unknown>; isNotice: boolean }[]
+  /** How often the recogniser was asked. */
+  hearings: number
+  /** Voice notes that the platform took. */
+  spoken: number
   /** A status that tells of its reply is in the store. */
   isToldSent: boolean
   /** It was there already when the turn's present run began: then nothing is to be sent again. */
@@ -79,6 +83,8 @@ export class History {
       steps: new Map(),
       stepCost: 0,
       sent: [],
+      hearings: 0,
+      spoken: 0,
       isToldSent: false,
       wasToldSent: false,
       isRefused: false,
@@ -94,6 +100,13 @@ export class History {
   turn(turnId: string): TurnHistory {
     const turn = this.turns.get(turnId)
     if (!turn) throw new Error(`a turn that no message has: ${turnId}`)
+    return turn
+  }
+
+  /** The turn of a message, by its name. */
+  named(name: string): TurnHistory {
+    const turn = [...this.turns.values()].find(({ message }) => message.name === name)
+    if (!turn) throw new Error(`no message has that name: ${name}`)
     return turn
   }
 
@@ -121,13 +134,17 @@ export class History {
     }
   }
 
-  /** A message is about to be sent for a turn. Gives whether it says that the turn was given up. */
-  sending(turnId: string): { isNotice: boolean } {
+  /**
+   * A message is about to be sent for a turn. Gives whether it says that the turn was given up.
+   *
+   * @param isSpoken it is the voice note, which may well come after a text that a status has told of
+   */
+  sending(turnId: string, isSpoken: boolean): { isNotice: boolean } {
     const turn = this.turn(turnId)
     const isNotice = turn.state === 'dead' && turn.noticesAllowed > 0
     if (isNotice) turn.noticesAllowed--
     else this.#mustHold(turn, 'sent')
-    if (!isNotice && turn.wasToldSent) {
+    if (!isNotice && !isSpoken && turn.wasToldSent) {
       this.violation(`${turn.message.name} sent again what a status had told of`)
     }
     return { isNotice }
@@ -219,6 +236,7 @@ export class History {
 
   /** What a person says one after the other is worked on one after the other, if it came by one name of theirs. */
   #mustBeNext(turn: TurnHistory): void {
+    if (turn.message.notice) return
     const [group, ...others] = new Set(turn.groups)
     if (others.length > 0) return
     const earlier = this.#arrivals.slice(0, this.#arrivals.indexOf(turn))

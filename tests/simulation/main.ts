@@ -85,9 +85,11 @@ function showFailures(failures: Failure[]): void {
 
 function showTotals(totals: Totals): void {
   const { crashes, faults, modelCalls, replies, repeatedReplies, dead } = totals
+  const { heard, spoken, notices } = totals
   console.log(
     `${faults} faults, ${crashes} of them crashes; ${modelCalls} model calls; ${replies} replies, ` +
-      `${repeatedReplies} of them sent again; ${dead} turns given up`,
+      `${repeatedReplies} of them sent again; ${dead} turns given up; ` +
+      `${heard} voice notes answered, ${spoken} spoken answers; ${notices} notices`,
   )
 }
 

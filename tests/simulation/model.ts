@@ -27,6 +27,8 @@ export interface ModelWorld {
   faultRate: number
 }
 
+const HEARING = 'transcribe_voice'
+
 /** The text of a message: what the model is to do, by reply. */
 export function saidText(name: string, rounds: Call[][]): string {
   return `${name} ${JSON.stringify({ rounds })}`
@@ -52,14 +54,30 @@ export function createSimulatedModel(world: ModelWorld): Model {
 }
 
 function textsOf({ messages }: ConverseRequest): string[] {
-  return messages.flatMap(({ content = [] }) => content.flatMap(({ text }) => text ?? []))
+  return messages.flatMap(({ content = [] }) => [
+    ...content.flatMap(({ text }) => text ?? []),
+    ...transcriptsOf(content),
+  ])
+}
+
+/** What voice notes said, by the results of the call that hears them. */
+function transcriptsOf(content: ContentBlock[]): string[] {
+  return content.flatMap(({ toolResult }) => {
+    const { text } = (toolResult?.content?.[0]?.json ?? {}) as { text?: string }
+    return text ?? []
+  })
+}
+
+/** Words without a figure, others each time: a notice is told in those that were stored first. */
+function noticeWords(random: Random): ContentBlock[] {
+  return [{ text: random.pick(['Good morning.', 'All is well.', 'Look at the shelf.']) }]
 }
 
 function respond(request: ConverseRequest, world: ModelWorld, turnId: string): ConverseResponse {
   const { random, gate, history, faultRate, id } = world
   const turn = history.turn(turnId)
-  const content = contentFor(request, random)
-  const place = request.messages.slice(startOfTurn(request)).filter(isReply).length
+  const content = turn.message.notice ? noticeWords(random) : contentFor(request, random)
+  const place = turnOf(request).filter(isReply).length
   if (place >= (turn.message.silentFrom ?? Infinity)) {
     throw new ModelUnavailableError('unreachable', 'no model answers')
   }
@@ -91,10 +109,14 @@ function respond(request: ConverseRequest, world: ModelWorld, turnId: string): C
   }
 }
 
-function startOfTurn({ messages }: ConverseRequest): number {
-  return messages.findLastIndex(({ role, content = [] }) =>
+/** From what was said on, without the call that the loop opens the turn of a voice note with. */
+function turnOf({ messages }: ConverseRequest): Message[] {
+  const start = messages.findLastIndex(({ role, content = [] }) =>
     content.some(({ text }) => role === 'user' && text !== undefined),
   )
+  const turn = messages.slice(start)
+  const isVoice = turn[1]?.content?.some(({ toolUse }) => toolUse?.name === HEARING)
+  return isVoice ? turn.slice(2) : turn
 }
 
 function isReply({ role }: Message): boolean {
@@ -102,8 +124,9 @@ function isReply({ role }: Message): boolean {
 }
 
 function contentFor(request: ConverseRequest, random: Random): ContentBlock[] {
-  const turn = request.messages.slice(startOfTurn(request))
-  const text = turn[0]?.content?.[0]?.text ?? ''
+  const turn = turnOf(request)
+  const [first] = turn
+  const text = first?.content?.[0]?.text ?? transcriptsOf(first?.content ?? [])[0] ?? ''
   const json = text.includes('{') ? text.slice(text.indexOf('{')) : '{"rounds":[]}'
   const { rounds } = JSON.parse(json) as { rounds: Call[][] }
   const round = rounds[turn.filter(isReply).length]

@@ -42,6 +42,21 @@ export const MUTANTS = {
     return { tools: new Map(Array.from(tools, ([name, tool]) => [name, unkeyed(tool)])) }
   },
 
+  'key of a notice': ({ store }) => {
+    let calls = 0
+    return {
+      store: {
+        ...store,
+        commit: async (commit) =>
+          store.commit(
+            commit.changes.some(({ type }) => type === 'warn')
+              ? { ...commit, effectKey: `${commit.effectKey}~${calls++}` }
+              : commit,
+          ),
+      },
+    }
+  },
+
   fence: ({ store, turns }, { db }) => {
     const unfenced = ({ turnId, fence }: TurnRef): TurnRef => ({
       turnId,

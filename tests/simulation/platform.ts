@@ -21,11 +21,13 @@ export interface PlatformOptions {
 export function createPlatform(options: PlatformOptions) {
   const { gate, history, random, rates, phoneNumberId } = options
   let accepted = 0
+  let uploaded = 0
 
   /** The way of one process to the platform. */
   return (process: Process): Transport => ({
     async send(recipient, body, turnKey) {
-      const { isNotice } = history.sending(turnKey)
+      const isSpoken = body['type'] === 'audio'
+      const { isNotice } = history.sending(turnKey, isSpoken)
       await gate.point(process, '→ transport.send')
       const turn = history.turn(turnKey)
       const { waId, userId } = turn.message.member
@@ -47,7 +49,8 @@ export function createPlatform(options: PlatformOptions) {
       if (fails && how === 'refused') throw new ChannelError('retry', 'the platform is busy')
 
       const messageId = `out.${++accepted}`
-      turn.sent.push({ body, isNotice })
+      if (isSpoken) turn.spoken++
+      else turn.sent.push({ body, isNotice })
       if (!random.chance(rates.lostStatus)) {
         options.onStatus({ phoneNumberId, messageId, status: 'sent', turnKey, errors: [] })
       }
@@ -61,7 +64,19 @@ export function createPlatform(options: PlatformOptions) {
       if (gate.strikes(rates.channel)) throw new ChannelError('retry', 'the platform is busy')
     },
 
-    fetchMedia: () => Promise.reject(new Error('nobody sends media here')),
-    uploadMedia: () => Promise.reject(new Error('nobody sends media here')),
+    async fetchMedia(mediaId) {
+      await gate.point(process, '→ transport.fetchMedia')
+      if (gate.strikes(rates.channel)) {
+        history.named(mediaId).hadModelFault = true
+        throw new ChannelError('retry', 'the platform is busy')
+      }
+      return { bytes: Buffer.from(mediaId), mimeType: 'audio/ogg', sha256: '' }
+    },
+
+    async uploadMedia() {
+      await gate.point(process, '→ transport.uploadMedia')
+      if (gate.strikes(rates.channel)) throw new ChannelError('media', 'the upload was refused')
+      return { mediaId: `media.${++uploaded}` }
+    },
   })
 }

@@ -33,6 +33,9 @@ export const NOTHING: Totals = {
   replies: 0,
   repeatedReplies: 0,
   dead: 0,
+  heard: 0,
+  spoken: 0,
+  notices: 0,
 }
 
 export function addTotals(a: Totals, b: Totals): Totals {
@@ -44,6 +47,9 @@ export function addTotals(a: Totals, b: Totals): Totals {
     replies: a.replies + b.replies,
     repeatedReplies: a.repeatedReplies + b.repeatedReplies,
     dead: a.dead + b.dead,
+    heard: a.heard + b.heard,
+    spoken: a.spoken + b.spoken,
+    notices: a.notices + b.notices,
   }
 }
 

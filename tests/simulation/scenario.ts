@@ -1,5 +1,7 @@
+import type { Schedule } from '../../agent/notices/schedule.ts'
 import type { Sender } from '../../channel/inbound.ts'
 import type { Millis } from '../../agent/turn-store.ts'
+import { dayOf } from '../../shop/calendar.ts'
 import type { Random } from './random.ts'
 
 /** A tool call that a message asks for; its input names the message, so that its effect can be told from any other. */
@@ -32,6 +34,14 @@ export interface Delivery {
   sender: Sender
 }
 
+/** What the recogniser makes of a voice note. */
+export interface SimulatedVoice {
+  /** So often it is still at work when it is asked. */
+  pending: number
+  /** False: it will never make anything of it. */
+  isHeard: boolean
+}
+
 export interface SimulatedMessage {
   name: string
   shop: SimulatedShop
@@ -40,7 +50,18 @@ export interface SimulatedMessage {
   asks: { rounds: Call[][] } | { tap: true }
   /** From this reply on, no model ever answers: the turn is given up, with or without effects. */
   silentFrom?: number
+  /** It is spoken. */
+  voice?: SimulatedVoice
+  /** Nobody said anything: the turn is a notice of ours, due by this schedule or seen at a sale. */
+  notice?: Schedule | 'spike'
   deliveries: Delivery[]
+}
+
+/** A schedule that fires, and may do so again: what it starts is due once. */
+export interface SimulatedSchedule {
+  schedule: Schedule
+  dueAt: Millis
+  firings: Millis[]
 }
 
 /** What happens at a point of the code under test, as probabilities, and how often in all. */
@@ -60,6 +81,7 @@ export interface Scenario {
   start: Millis
   shops: SimulatedShop[]
   messages: SimulatedMessage[]
+  schedules: SimulatedSchedule[]
   workers: number
   batch: number
   visibilitySeconds: number
@@ -84,6 +106,7 @@ export function drawScenario(random: Random): Scenario {
     start,
     shops,
     messages,
+    schedules: drawSchedules(random, start),
     workers: random.between(2, 3),
     batch: random.pick([1, 3, 10]),
     // Short ones hand a message out again while its first run is still going.
@@ -123,14 +146,36 @@ function drawMessage(
   const member = shop?.members[random.between(0, shop.members.length - 1)]
   if (!shop || !member) throw new Error('a shop has at least one member')
   const first = start + random.between(0, random.pick([2_000, 60_000]))
+  const isTap = random.chance(0.1)
   return {
     name: `m${n}`,
     shop,
     member,
-    asks: random.chance(0.1) ? { tap: true } : { rounds: drawRounds(random, n) },
+    asks: isTap ? { tap: true } : { rounds: drawRounds(random, n) },
     ...(random.chance(0.03) && { silentFrom: random.between(0, 1) }),
+    ...(!isTap && random.chance(0.25) && { voice: drawVoice(random) }),
     deliveries: drawDeliveries(random, first, member),
   }
+}
+
+function drawVoice(random: Random): SimulatedVoice {
+  return { pending: random.pick([0, 0, 1, 3]), isHeard: random.chance(0.9) }
+}
+
+/** A few, in the middle of the messages. */
+function drawSchedules(random: Random, start: Millis): SimulatedSchedule[] {
+  return Array.from({ length: random.pick([0, 1, 2]) }, () => {
+    const first = start + random.between(0, 2 * MINUTE)
+    const again = random.pick([[], [first + random.pick([0, 20_000, 6 * MINUTE])]])
+    // The summary's time is the one that members have who never chose another.
+    return random.chance(0.5)
+      ? { schedule: 'daily_summary' as const, dueAt: eightToday(start), firings: [first, ...again] }
+      : { schedule: 'inventory_check' as const, dueAt: first, firings: [first, ...again] }
+  })
+}
+
+function eightToday(start: Millis): Millis {
+  return Date.parse(`${dayOf(new Date(start), 'Asia/Kolkata')}T08:00:00+05:30`)
 }
 
 /** At once and again, within the five minutes of the queue's memory and after them. */

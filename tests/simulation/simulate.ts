@@ -19,6 +19,11 @@ export interface Outcome {
   repeatedReplies: number
   /** Turns that were given up. */
   dead: number
+  /** Turns of voice notes that were answered, and spoken answers that the platform took. */
+  heard: number
+  spoken: number
+  /** Notices that were told. */
+  notices: number
   /** What happened in which order; the same for the same seed. */
   trace: string[]
 }
@@ -61,6 +66,9 @@ function outcomeOf(seed: number, world: World): Outcome {
     replies: sum(replies),
     repeatedReplies: sum(replies.map((n) => Math.max(0, n - 1))),
     dead: turns.filter(({ state }) => state === 'dead').length,
+    heard: turns.filter(({ message, state }) => message.voice && state === 'done').length,
+    spoken: sum(turns.map(({ spoken }) => spoken)),
+    notices: turns.filter(({ message, sent }) => message.notice && sent.length > 0).length,
     trace,
   }
 }

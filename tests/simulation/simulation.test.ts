@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MUTANT_NAMES } from './mutants.ts'
+import { addTotals, NOTHING } from './run-seeds.ts'
 import { simulate } from './simulate.ts'
 
 // `npm run simulate` runs many more; these are for every day.
@@ -9,19 +10,20 @@ const MUTANT_SEEDS = 200
 
 describe('the simulation', () => {
   it(`finds nothing wrong in ${SEEDS.length} scenarios, in which much goes wrong`, async () => {
-    const totals = { crashes: 0, faults: 0, repeatedReplies: 0, dead: 0 }
+    const totals = { ...NOTHING }
     for (const seed of SEEDS) {
       const outcome = await simulate(seed)
       expect(outcome.violations, `seed ${seed}`).toEqual([])
-      for (const key of ['crashes', 'faults', 'repeatedReplies', 'dead'] as const) {
-        totals[key] += outcome[key]
-      }
+      Object.assign(totals, addTotals(totals, outcome))
     }
     // Scenarios in which nothing happens would prove nothing.
     expect(totals.crashes).toBeGreaterThan(SEEDS.length / 2)
     expect(totals.faults).toBeGreaterThan(SEEDS.length)
     expect(totals.repeatedReplies).toBeGreaterThan(0)
     expect(totals.dead).toBeGreaterThan(0)
+    expect(totals.heard).toBeGreaterThan(SEEDS.length / 2)
+    expect(totals.spoken).toBeGreaterThan(SEEDS.length / 2)
+    expect(totals.notices).toBeGreaterThan(SEEDS.length / 4)
   })
 
   it.each([3, 14, 159])('does the same again for the same seed: %i', async (seed) => {

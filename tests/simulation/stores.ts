@@ -132,7 +132,8 @@ function itemOf({ name, stock, price }: SimulatedShop['items'][number], at: stri
     stock: milliOf(stock),
     price: paise,
     cost: paise / 2,
-    threshold: 0,
+    // Most shelves are low from the start: a check finds something to warn of.
+    threshold: milliOf(2),
     createdAt: at,
     updatedAt: at,
   }

@@ -1,9 +1,11 @@
 import { openDatabase, type Database } from '../../adapters/embedded/database.ts'
+import { filesInMemory } from '../../adapters/embedded/files-in-memory.ts'
 import { createSqliteQueue } from '../../adapters/embedded/queue.ts'
 import type { Log } from '../../agent/log.ts'
 import { undoButtonId } from '../../channel/buttons.ts'
 import { groupId, turnId } from '../../channel/identity.ts'
 import type { InboundContent, InboundMessage } from '../../channel/inbound.ts'
+import { createNotifierHandler } from '../../handlers/notifier.ts'
 import { createStatusHandler } from '../../handlers/status.ts'
 import { createTurnHandler } from '../../handlers/turn.ts'
 import { checkOutcome } from './check.ts'
@@ -12,6 +14,7 @@ import { Gate, storeFaults } from './gate.ts'
 import { History } from './history.ts'
 import { saidText } from './model.ts'
 import type { MutantName } from './mutants.ts'
+import { createSimulatedNotices } from './notices.ts'
 import { createPlatform } from './platform.ts'
 import { consume } from './process.ts'
 import type { Random } from './random.ts'
@@ -25,6 +28,9 @@ const LONGEST_MS = 20 * 60 * 60_000
 const MOST_STEPS = 100_000
 /** Errors that nobody throws on purpose: seeing one in a log is a finding. */
 const BUGS = new Set(['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'])
+
+const QUEUES = ['turns', 'statuses', 'notices'] as const
+type QueueName = (typeof QUEUES)[number]
 
 /** One scenario, running: deliveries, queues, worker processes, and what is seen of them. */
 export class World {
@@ -40,6 +46,8 @@ export class World {
   readonly #stores: SimulatedStores
   readonly #queueDb: Database
   readonly #platform: ReturnType<typeof createPlatform>
+  readonly #notices: ReturnType<typeof createSimulatedNotices>
+  readonly #files = filesInMemory()
   /** What happens outside of our processes: deliveries, statuses, restarts. */
   readonly #outside: Process
   readonly #names = new Map<string, string>()
@@ -73,6 +81,11 @@ export class World {
       onCrash: (process) => this.#crashed(process),
       later: (ms, happen) => this.#later(ms, happen),
     })
+    this.#notices = createSimulatedNotices({
+      ...{ scenario, stores, history: this.history },
+      queue: () => this.#queue('notices'),
+      onTurn: (id, name) => this.#names.set(id, name),
+    })
     this.#platform = createPlatform({
       gate: this.gate,
       history: this.history,
@@ -100,8 +113,12 @@ export class World {
 
   /** Until every message is worked off, and nobody is at work any more. */
   async run(): Promise<void> {
-    const { messages, workers, start } = this.#scenario
+    const { messages, schedules, workers, start } = this.#scenario
     for (const message of messages) this.#expect(message)
+    for (const each of schedules) {
+      this.#notices.expectAll(each)
+      for (const at of each.firings) this.#later(at - start, () => this.#notices.fire(each))
+    }
     for (let i = 0; i < workers; i++) this.#startWorker()
     while (await this.#scheduler.step()) {
       if (this.#isOver()) return this.#check()
@@ -119,7 +136,10 @@ export class World {
   }
 
   async #check(): Promise<void> {
-    const dead = await this.#queue('turns').listDead()
+    const dead = [
+      ...(await this.#queue('turns').listDead()),
+      ...(await this.#queue('notices').listDead()),
+    ]
     await checkOutcome({
       scenario: this.#scenario,
       stores: this.#stores,
@@ -160,8 +180,12 @@ export class World {
   }
 
   /** A tap is on the button of the member's newest reply that has one; without any, the message is a question. */
-  #contentOf({ asks, member, shop, name }: SimulatedMessage): InboundContent {
-    if ('rounds' in asks) return { type: 'text', text: saidText(name, asks.rounds) }
+  #contentOf({ asks, voice, member, shop, name }: SimulatedMessage): InboundContent {
+    if ('rounds' in asks) {
+      return voice
+        ? { type: 'audio', media: { mediaId: name, mimeType: 'audio/ogg', voice: true } }
+        : { type: 'text', text: saidText(name, asks.rounds) }
+    }
     const entry = this.history.commits.findLast(
       ({ turn, result }) =>
         this.history.turn(turn.turnId).message.member === member && 'entry' in result,
@@ -171,7 +195,7 @@ export class World {
     return { type: 'text', text: saidText(name, [[{ name: 'get_stock', input: { item } }]]) }
   }
 
-  #queue(name: 'turns' | 'statuses') {
+  #queue(name: QueueName) {
     const { visibilitySeconds } = this.#scenario
     const clock = { now: () => this.#scheduler.now }
     return createSqliteQueue(this.#queueDb, { name, visibilitySeconds, clock })
@@ -189,17 +213,26 @@ export class World {
       history: this.history,
       stores: this.#stores,
       transport: this.#platform(process),
+      files: this.#files,
+      events: {
+        publish: async (event) => {
+          for (const ms of this.#random.pick([[50], [50], [50, 30_000]])) {
+            this.#later(ms, () => this.#notices.happened(event))
+          }
+        },
+      },
       log: this.#log(process),
       mutant: this.#mutant,
     })
     const faults = storeFaults(this.#scenario.rates.store)
-    for (const name of ['turns', 'statuses'] as const) {
+    for (const name of QUEUES) {
       const real = this.#queue(name)
       const queue = this.gate.around(process, `${name}-queue`, real, faults)
-      const handler =
-        name === 'turns'
-          ? createTurnHandler({ turn: deps, queue })
-          : createStatusHandler({ turns: deps.turns, queue, log: deps.log })
+      const handler = {
+        turns: () => createTurnHandler({ turn: deps, queue }),
+        statuses: () => createStatusHandler({ turns: deps.turns, queue, log: deps.log }),
+        notices: () => createNotifierHandler({ notices: deps, queue }),
+      }[name]()
       void consume({
         ...{ process, scheduler, gate: this.gate, name, queue: real, handler },
         batch: this.#scenario.batch,
