@@ -30,6 +30,15 @@ describe('Budget', () => {
     expect(budget.spent).toBe(1800)
     expect(refusal(budget)).toBe('rupees')
   })
+  it('counts what is paid for beside models, once for the step that it led to', () => {
+    const budget = new Budget(limits, pricing)
+    expect(budget.charge(2000)).toBe(true)
+    expect(budget.charge(600)).toBe(false)
+    expect(budget.spent).toBe(2000)
+    expect(refusal(budget)).toBe('rupees')
+    expect(budget.takeCharged()).toBe(2000)
+    expect(budget.takeCharged()).toBe(0)
+  })
   it('refuses by tokens', () => {
     const budget = new Budget(limits, pricing)
     budget.settle('m', used(151))

@@ -20,6 +20,7 @@ export class Budget {
   #steps = 0
   #tokens = 0
   #cost: MicroRupees = 0
+  #unstored: MicroRupees = 0
 
   constructor(limits: Limits, pricing: Pricing) {
     this.#limits = limits
@@ -39,6 +40,25 @@ export class Budget {
     const cost = this.#pricing.cost(modelId, usage)
     this.#count(usage, cost)
     return cost
+  }
+
+  /**
+   * Counts what is paid for beside models, before it is.
+   *
+   * @returns false when there is no room for it: then it may not be done
+   */
+  charge(cost: MicroRupees): boolean {
+    if (this.#cost + cost > this.#limits.turnRupees) return false
+    this.#cost += cost
+    this.#unstored += cost
+    return true
+  }
+
+  /** What was charged since this was last asked: it is stored with the step that it led to, which later runs recall. */
+  takeCharged(): MicroRupees {
+    const charged = this.#unstored
+    this.#unstored = 0
+    return charged
   }
 
   /** Counts a step that an earlier run stored. */

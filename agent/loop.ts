@@ -59,7 +59,7 @@ export interface LoopRun {
   opening?: Opening
   writing: Writing
   /** The answer is also spoken, in this language. */
-  spokenIn?: (outcomes: readonly ToolOutcome[]) => Language | undefined
+  spokenIn?: (answer: string, outcomes: readonly ToolOutcome[]) => Language | undefined
   tools: Omit<ToolRun, 'step' | 'signal' | 'own'>
   /** What earlier runs of this turn stored. */
   journal: { steps: Step[]; outbox?: OutboxEntry }
@@ -133,8 +133,9 @@ async function storedOrNew(
           ? [{ role: 'user' as const, content: results.map((toolResult) => ({ toolResult })) }]
           : []),
       ])
-  const step: Step = { n, results, ...reply }
-  const outbox = wantsTools(step) ? undefined : newOutbox(answerOf(step, run), outcomes, run, own)
+  const said: Step = { n, results, ...reply }
+  const outbox = wantsTools(said) ? undefined : newOutbox(answerOf(said, run), outcomes, run, own)
+  const step: Step = { ...said, cost: said.cost + run.budget.takeCharged() }
   // The turn is gone with its shop: there is nothing left to go on from, and nobody to keep it for.
   if (hasErased(fresh)) return { step, ...(outbox && { outbox }) }
   return run.turns.saveStep(run.turn, step, {
@@ -277,7 +278,7 @@ function newOutbox(
   const body = own?.choices
     ? choicesBody(answer, own.choices, writing)
     : replyBody(answer, outcomes, { writing, turnId: turn.turnId })
-  const language = run.spokenIn?.(outcomes)
+  const language = run.spokenIn?.(answer, outcomes)
   const spoken: Attachment[] = language ? [{ attach: 'speech', text: answer, language }] : []
   // The voice note comes last: it is the one that may be missing.
   const { shopId, now, timeZone } = run.tools.context

@@ -67,6 +67,8 @@ export interface ToolContext {
   files: Files
   /** Absent where nothing can be heard. */
   speech?: Speech
+  /** Counts what a call is about to cost, in millionths of a rupee; false where the turn has no room for it. */
+  charge?: (cost: number) => boolean
   /** A file that the member sent. @throws ChannelError */
   fetchMedia: (
     mediaId: string,

@@ -8,7 +8,7 @@ import { dayOf } from '../shop/calendar.ts'
 import { planLimits } from '../shop/plan-limits.ts'
 import { RetailMindError } from '../shop/errors.ts'
 import type { Store } from '../shop/store.ts'
-import type { Language, Member, Shop } from '../shop/types.ts'
+import type { Member, Shop } from '../shop/types.ts'
 import { Budget } from './budget.ts'
 import { FencedError, NotYetError } from './errors.ts'
 import { hasErased } from './farewell.ts'
@@ -26,7 +26,7 @@ import { sendOutbox } from './outbox.ts'
 import { pickedFrom } from './picked.ts'
 import type { Prompt } from './prompts.ts'
 import { quotedTurn } from './quoted-turn.ts'
-import type { ToolOutcome } from './run-tool-calls.ts'
+import { speechOf, spokenIn } from './speaking.ts'
 import { sessionOf } from './session.ts'
 import { systemBlocks } from './system-blocks.ts'
 import type { Picked } from './tool.ts'
@@ -277,10 +277,11 @@ function loop(
     signal: AbortSignal
   },
 ): Promise<LoopEnd> {
-  const { deps, member, shop } = run
+  const { deps, member, shop, message } = run
   const now = new Date(run.firstClaimedAt)
   const usual = writingOf(member.language, member.script)
   const { start } = turn
+  const speech = speechOf(run)
   const writing = detectWriting(start.said, usual)
   return runLoop({
     said: start.said,
@@ -293,7 +294,13 @@ function loop(
     system: systemBlocks(turn.prompt, { shop, member, now }),
     window: turn.window,
     writing,
-    spokenIn: (outcomes) => spokenIn(run, outcomes),
+    spokenIn: (answer, outcomes) =>
+      spokenIn(answer, outcomes, {
+        ...run,
+        ...turn,
+        speech,
+        isSpoken: message.content.type === 'audio',
+      }),
     journal: {
       steps: turn.record?.steps ?? [],
       ...(turn.record?.outbox && { outbox: turn.record.outbox }),
@@ -325,7 +332,8 @@ function loop(
         store: deps.store,
         forecaster: deps.forecaster,
         files: deps.files,
-        ...(deps.speech && { speech: deps.speech }),
+        ...(speech && { speech }),
+        charge: (cost) => turn.budget.charge(cost),
         fetchMedia: (mediaId, maxBytes) => deps.transport.fetchMedia(mediaId, { maxBytes }),
         knowledge: deps.knowledge,
         plan: planLimits(shop, now.toISOString()),
@@ -333,18 +341,6 @@ function loop(
       },
     },
   })
-}
-
-/** The language to speak the answer in, for those who want it, and, unless they said otherwise, for those who speak. */
-function spokenIn(
-  { member, message, deps, shop, firstClaimedAt }: Run,
-  outcomes: readonly ToolOutcome[],
-): Language | undefined {
-  const { spokenReplies } = member.settings
-  if (!planLimits(shop, new Date(firstClaimedAt).toISOString()).spokenReplies) return
-  const spoke = message.content.type === 'audio'
-  if (!deps.speech || spokenReplies === 'off' || (spokenReplies === 'auto' && !spoke)) return
-  return transcriptOf(outcomes)?.language ?? member.language
 }
 
 async function countFailure(

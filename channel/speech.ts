@@ -35,8 +35,18 @@ export interface SpokenNote {
   durationMs: number
 }
 
+/** In millionths of a rupee. */
+export interface SpeechPrices {
+  heardSecond: number
+  /** A note is billed as so many seconds at least. */
+  minSeconds: number
+  spokenCharacter: number
+}
+
 /** Voice notes in, spoken replies out. */
 export interface Speech {
+  /** Absent where speech costs nothing. */
+  readonly prices?: SpeechPrices
   /** @throws ChannelError where asking again later may help */
   transcribe(request: TranscribeRequest, options?: { signal?: AbortSignal }): Promise<Transcription>
   /**

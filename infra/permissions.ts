@@ -44,7 +44,7 @@ export function grantPermissions(
   const { all } = tables
   const files = [...fileStatements(buckets.voice), ...fileStatements(buckets.reports)]
   const events = [allow(['events:PutEvents'], [busArn]), publish(topics.notifications)]
-  const channel = readSecrets(secrets, ['accessToken', 'identityKey', 'logPepper'])
+  const channel = readSecrets(secrets, ['accessToken', 'identityKey'])
   const agent = (services: Service[]) => [
     ...files,
     ...events,
@@ -80,7 +80,7 @@ export function grantPermissions(
   may('authorizer', [readSecrets(secrets, ['tokenKey']), useKey(key, ['secretsmanager'])])
   may('transcription-finished', [
     allow(['transcribe:GetTranscriptionJob'], [transcriptionJobs(functions.turn)]),
-    allow(['s3:GetObject', 's3:PutObject'], [buckets.voice.arnForObjects('transcripts/*')]),
+    allow(['s3:GetObject', 's3:PutObject'], [buckets.voice.arnForObjects('*/voice/*')]),
     allow(['s3:ListBucket'], [buckets.voice.bucketArn]),
     useKey(key, ['s3']),
   ])

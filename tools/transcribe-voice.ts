@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { NotYetError } from '../agent/errors.ts'
+import { hearingCost } from '../agent/speech-cost.ts'
 import { defineTool, type ToolContext } from '../agent/tool.ts'
 import { ChannelError } from '../channel/errors.ts'
+import { OggError, readOggOpus } from '../channel/ogg.ts'
 import { reject } from './refusals.ts'
 
 /** WhatsApp's own limit for audio. */
@@ -30,6 +32,8 @@ export const transcribeVoice = defineTool({
     if (!ctx.speech) return unheard('no_recogniser')
     const audio = await audioOf(mediaId, ctx)
     if ('refusal' in audio) return audio.refusal
+    const seconds = secondsOf(audio.bytes)
+    if (ctx.charge?.(hearingCost(seconds, ctx.speech.prices)) === false) return unheard('too_large')
     const items = await ctx.store.listItems(ctx.shopId)
     const heard = await ctx.speech.transcribe(
       {
@@ -54,6 +58,7 @@ export const transcribeVoice = defineTool({
           language: heard.language,
           confidence: Math.round(heard.confidence * 100) / 100,
           source: heard.source,
+          seconds,
           audio: createHash('sha256').update(audio.bytes).digest('hex'),
           ...(heard.confidence < UNSURE_BELOW && { unsure: true }),
         }
@@ -64,6 +69,20 @@ export const transcribeVoice = defineTool({
 function unheard(reason: string) {
   return reject('voice_unheard', 'The voice note could not be heard. Ask to type it.', { reason })
     .refusal
+}
+
+const SAMPLES_PER_SECOND = 48_000
+/** Of a format whose length is not read here: no speech is packed more tightly (AMR at its lowest rate). */
+const LEAST_BYTES_PER_SECOND = 500
+
+/** How long a note is, rounded up; at most, where that cannot be read. */
+function secondsOf(bytes: Uint8Array): number {
+  try {
+    return Math.ceil(readOggOpus(bytes).samples / SAMPLES_PER_SECOND)
+  } catch (error) {
+    if (!(error instanceof OggError)) throw error
+    return Math.ceil(bytes.length / LEAST_BYTES_PER_SECOND)
+  }
 }
 
 async function audioOf(

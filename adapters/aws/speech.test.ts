@@ -96,7 +96,7 @@ const complete = (result: object) => {
   const [name] = [...fake.jobs.keys()]
   const job = fake.jobs.get(name ?? '')
   if (job) job.TranscriptionJobStatus = 'COMPLETED'
-  kept.set(`transcripts/${name}.json`, new TextEncoder().encode(JSON.stringify(result)))
+  kept.set(`shop-1/voice/${name}.json`, new TextEncoder().encode(JSON.stringify(result)))
 }
 const fail = (reason: string) => {
   for (const job of fake.jobs.values()) {
@@ -121,11 +121,41 @@ describe('Transcribe', () => {
       IdentifyLanguage: true,
       LanguageOptions: ['hi-IN', 'mr-IN', 'en-IN'],
       OutputBucketName: 'retailmind-voice-files',
-      Media: { MediaFileUri: 's3://retailmind-voice-files/shop-1/voice/retailmind-turn-1.ogg' },
+      Media: { MediaFileUri: 's3://retailmind-voice-files/shop-1/voice/retailmind-turn-1' },
     })
     expect(job).not.toHaveProperty('MediaSampleRateHertz')
     expect(job).not.toHaveProperty('LanguageCode')
-    expect(kept.get('shop-1/voice/retailmind-turn-1.ogg')).toEqual(note)
+    expect(kept.get('shop-1/voice/retailmind-turn-1')).toEqual(note)
+  })
+
+  it.each([
+    ['audio/mpeg', 'mp3'],
+    ['audio/mp4', 'mp4'],
+    ['audio/amr', 'amr'],
+    ['audio/ogg', 'ogg'],
+  ])('says of %s that it is %s', async (mimeType, format) => {
+    const { speech } = open(() => complete(transcript('x', ['1'])))
+    await speech.transcribe({ ...request, audio: { bytes: note, mimeType } })
+    expect(fake.started[0]).toMatchObject({ MediaFormat: format })
+  })
+
+  it('starts no job for what Transcribe does not read', async () => {
+    const { speech } = open()
+    const audio = { bytes: note, mimeType: 'audio/aac' }
+    expect(await speech.transcribe({ ...request, audio })).toEqual({
+      status: 'unheard',
+      reason: 'unreadable',
+    })
+    expect(fake.started).toEqual([])
+  })
+
+  it('leaves everything in the folder of the shop, with which it is erased', async () => {
+    const { speech, finished } = open()
+    await speech.transcribe(request)
+    complete(transcript('दोन किलो', ['0.9']))
+    await finished('retailmind-turn-1')
+    expect(kept.size).toBe(3)
+    for (const key of kept.keys()) expect(key).toMatch(/^shop-1\//)
   })
 
   it('names one language or asks for it to be found, never both, with its vocabulary', async () => {

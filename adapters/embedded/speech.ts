@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { OggError } from '../../channel/ogg.ts'
 import type { Speech, SpokenNote, Transcription } from '../../channel/speech.ts'
 import { spokenText } from '../../language/spoken.ts'
 import { clueOfWriting, languageOf } from '../../language/writing.ts'
-import { RecentMap } from '../../shop/recent-map.ts'
 import type { Language } from '../../shop/types.ts'
+import { spokenOnce } from '../spoken-once.ts'
 import { createVoice } from './speech/espeak.ts'
 import { decodeNote, HEARING_RATE, loudness } from './speech/opus.ts'
 import type { Recogniser } from './speech/recogniser.ts'
@@ -12,8 +11,6 @@ import type { Recogniser } from './speech/recogniser.ts'
 /** Under this nobody spoke; a whisper is ten times as loud. */
 const SILENCE = 0.003
 const MIN_SECONDS = 0.5
-/** The same sentence ("Done.") is said again and again. */
-const MAX_KEPT = 200
 /** A recogniser on this machine does not say how sure it is. */
 const UNKNOWN_CONFIDENCE = 0.7
 
@@ -30,7 +27,6 @@ export function createEmbeddedSpeech({
   recogniser,
 }: { recogniser?: Recogniser } = {}): EmbeddedSpeech {
   const voice = createVoice()
-  const kept = new RecentMap<string, Promise<SpokenNote>>(MAX_KEPT)
   return {
     recognises: recogniser !== undefined,
 
@@ -51,17 +47,9 @@ export function createEmbeddedSpeech({
       return fromTags(note.tags)
     },
 
-    speak({ text, language }) {
-      const said = spokenText(text, language)
-      const key = createHash('sha256').update(`${language}\0${said}`).digest('hex')
-      const known = kept.get(key)
-      if (known) return known
-      const made = voice.speak({ text: said, voice: language })
-      kept.set(key, made)
-      // What failed once may succeed next time.
-      made.catch(() => kept.delete(key))
-      return made
-    },
+    speak: spokenOnce(({ text, language }) =>
+      voice.speak({ text: spokenText(text, language), voice: language }),
+    ),
 
     makeNote: ({ text, language }) =>
       voice.speak({
@@ -70,7 +58,10 @@ export function createEmbeddedSpeech({
         tags: { TRANSCRIPT: text, LANGUAGE: language },
       }),
 
-    close: () => voice.close(),
+    async close() {
+      recogniser?.close()
+      await voice.close()
+    },
   }
 }
 

@@ -17,6 +17,8 @@ const RETRY_SECONDS = 5
 /** A recogniser that works elsewhere, by job, and outlives the process that asked; and a voice that fails now and then. */
 export function createSimulatedSpeech({ process, gate, history, faultRate }: SpeechWorld): Speech {
   return {
+    prices: { heardSecond: 40_000, minSeconds: 15, spokenCharacter: 1_500 },
+
     async transcribe({ jobId }) {
       await gate.point(process, '→ speech.transcribe')
       const turn = history.turn(jobId)

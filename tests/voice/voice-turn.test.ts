@@ -1,54 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createOfflineModel } from '../../adapters/embedded/model/offline-model.ts'
 import { ChannelError } from '../../channel/errors.ts'
-import type { Speech, Transcription } from '../../channel/speech.ts'
 import { openTurnHarness, textOf } from '../support/turn-harness.ts'
-
-const heard = (text: string, more: Partial<Transcription & { status: 'heard' }> = {}) => ({
-  ...{ status: 'heard' as const, text, language: 'hi' as const, confidence: 0.9 },
-  source: 'recogniser' as const,
-  ...more,
-})
-
-/** A shop whose speech says what it is told to, in order. */
-function open(transcripts: (Transcription | Error)[], speak?: Speech['speak']) {
-  const shop = openTurnHarness([], { model: createOfflineModel() })
-  const asked: { jobId: string; vocabulary: readonly string[] }[] = []
-  const spoken: { text: string; language: string }[] = []
-  const speech: Speech = {
-    async transcribe(request) {
-      asked.push(request)
-      const next = transcripts.shift()
-      if (next instanceof Error) throw next
-      if (!next) throw new Error('nothing more to be heard')
-      return next
-    },
-    speak:
-      speak ??
-      (async (said) => {
-        spoken.push(said)
-        return { bytes: new Uint8Array(4), mimeType: 'audio/ogg; codecs=opus', durationMs: 900 }
-      }),
-  }
-  shop.deps.speech = speech
-  shop.transport.fetchMedia = async (mediaId) => {
-    if (mediaId === 'gone') throw new ChannelError('media', 'gone', { code: 'media_gone' })
-    return { bytes: new TextEncoder().encode(mediaId), mimeType: 'audio/ogg', sha256: '' }
-  }
-  shop.transport.uploadMedia = async () => ({ mediaId: 'spoken-1' })
-  const note = (mediaId = 'note') =>
-    shop.message({ type: 'audio', media: { mediaId, voice: true } })
-  const send = async (message = note()) => {
-    const before = shop.transport.sent.length
-    const outcome = await shop.run(message)
-    return { outcome, bodies: shop.transport.sent.slice(before).map(({ body }) => body) }
-  }
-  return { ...shop, asked, spoken, note, send }
-}
+import { heard, openVoice } from './voice-harness.ts'
 
 describe('a voice note', () => {
   it('is heard, acted on, and answered by text and by voice, with no model call more than a text', async () => {
-    const voice = open([heard('दो किलो चीनी बेची')])
+    const voice = openVoice([heard('दो किलो चीनी बेची')])
     const before = await voice.stock('Sugar')
     const { bodies } = await voice.send()
     expect(await voice.stock('Sugar')).toBe(before - 2)
@@ -69,7 +27,7 @@ describe('a voice note', () => {
   })
 
   it('is remembered by what was said in it', async () => {
-    const voice = open([heard('दो किलो दाल बेची'), heard('तूर वाली')])
+    const voice = openVoice([heard('दो किलो दाल बेची'), heard('तूर वाली')])
     const before = await voice.stock('Toor Dal')
     await voice.send()
     voice.advance(1000)
@@ -78,7 +36,7 @@ describe('a voice note', () => {
   })
 
   it('gives its turn back while the transcript is made, and goes on with the same job', async () => {
-    const voice = open([{ status: 'pending', retrySeconds: 4 }, heard('दो किलो चीनी बेची')])
+    const voice = openVoice([{ status: 'pending', retrySeconds: 4 }, heard('दो किलो चीनी बेची')])
     const before = await voice.stock('Sugar')
     const message = voice.note()
     expect(await voice.send(message)).toEqual({
@@ -93,7 +51,7 @@ describe('a voice note', () => {
   })
 
   it('writes nothing without a tap when it was not heard for sure', async () => {
-    const voice = open([heard('दो किलो चीनी बेची', { confidence: 0.4 })])
+    const voice = openVoice([heard('दो किलो चीनी बेची', { confidence: 0.4 })])
     const before = await voice.stock('Sugar')
     const { bodies } = await voice.send()
     expect(await voice.stock('Sugar')).toBe(before)
@@ -114,20 +72,20 @@ describe('a voice note', () => {
     ['not_understood', /make out|samajh|समझ/],
     ['failed', /just now|sun paya|सुन पाया/],
   ] as const)('that is %s is answered with what to do', async (reason, words) => {
-    const voice = open([{ status: 'unheard', reason }])
+    const voice = openVoice([{ status: 'unheard', reason }])
     const { bodies } = await voice.send()
     expect(textOf(bodies[0] ?? {})).toMatch(words)
     expect(voice.bills()).toBe(0)
   })
 
   it('that cannot be fetched is asked for again', async () => {
-    const voice = open([])
+    const voice = openVoice([])
     const { bodies } = await voice.send(voice.note('gone'))
     expect(textOf(bodies[0] ?? {})).toMatch(/send it again|bhejiye|भेजिए/)
   })
 
   it('is answered in text alone when nothing can be spoken', async () => {
-    const voice = open([heard('चीनी कितनी बची है')], () =>
+    const voice = openVoice([heard('चीनी कितनी बची है')], () =>
       Promise.reject(new ChannelError('retry', 'no voice')),
     )
     const { outcome, bodies } = await voice.send()
@@ -143,7 +101,7 @@ describe('a voice note', () => {
 })
 
 describe('spoken replies', () => {
-  const set = async (shop: ReturnType<typeof open>, spokenReplies: 'on' | 'off') => {
+  const set = async (shop: ReturnType<typeof openVoice>, spokenReplies: 'on' | 'off') => {
     const [row] = shop.db.all<{ shop_id: string }>('SELECT shop_id FROM shops')
     const members = await shop.store.listMembers(row?.shop_id ?? '')
     const owner = members.find(({ role }) => role === 'owner')
@@ -154,11 +112,11 @@ describe('spoken replies', () => {
     )
   }
   it('come for texts too when they were asked for, and for nothing when they were turned off', async () => {
-    const on = open([])
+    const on = openVoice([])
     await set(on, 'on')
     await on.say('how much sugar is left?')
     expect(on.spoken).toHaveLength(1)
-    const off = open([heard('चीनी कितनी बची है')])
+    const off = openVoice([heard('चीनी कितनी बची है')])
     await set(off, 'off')
     await off.send()
     expect(off.spoken).toEqual([])

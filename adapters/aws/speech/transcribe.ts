@@ -3,6 +3,7 @@ import {
   GetTranscriptionJobCommand,
   StartTranscriptionJobCommand,
   TranscribeClient,
+  type MediaFormat,
   type StartTranscriptionJobCommandInput,
   type TranscriptionJob,
 } from '@aws-sdk/client-transcribe'
@@ -27,7 +28,7 @@ export interface TranscribeOptions {
   sleep?: (ms: number) => Promise<void>
 }
 
-const CODES = { en: 'en-IN', hi: 'hi-IN', mr: 'mr-IN' } as const satisfies Record<Language, string>
+export const CODES = { en: 'en-IN', hi: 'hi-IN', mr: 'mr-IN' } as const satisfies Record<Language, string>
 /** Looked at after so long each; most notes take longer, and then the message comes again. */
 const POLLS_MS = [1_000, 2_000, 2_000]
 const RETRY_SECONDS = 5
@@ -63,7 +64,7 @@ export function createTranscribe(options: TranscribeOptions): Pick<Speech, 'tran
   ): Promise<Transcription | undefined> => {
     if (job?.TranscriptionJobStatus === 'FAILED') return failed(job.FailureReason ?? '')
     if (job?.TranscriptionJobStatus !== 'COMPLETED') return undefined
-    const result = await files.get(resultKey(job.TranscriptionJobName ?? ''))
+    const result = await files.get(keysOf(job).result)
     // Completed, and not there to be read yet: it will be.
     return result && readResult(result.bytes)
   }
@@ -71,21 +72,23 @@ export function createTranscribe(options: TranscribeOptions): Pick<Speech, 'tran
   return {
     async transcribe({ jobId, shopId, audio, language }, { signal } = {}) {
       const name = jobName(jobId)
+      const keys = keysBeside(`${shopId}/voice/${name}`)
       try {
-        const early = await files.get(outcomeKey(name))
+        const early = await files.get(keys.outcome)
         if (early) return JSON.parse(new TextDecoder().decode(early.bytes)) as Transcription
 
-        const audioKey = `${shopId}/voice/${name}.ogg`
-        await files.put(audioKey, audio.bytes, audio.mimeType)
+        const format = formatOf(audio.mimeType)
+        if (!format) return { status: 'unheard', reason: 'unreadable' }
+        await files.put(keys.audio, audio.bytes, audio.mimeType)
         await client
           .send(
             new StartTranscriptionJobCommand({
               TranscriptionJobName: name,
-              Media: { MediaFileUri: `s3://${bucket}/${audioKey}` },
+              Media: { MediaFileUri: `s3://${bucket}/${keys.audio}` },
               // No sample rate: one that does not fit fails the job.
-              MediaFormat: 'ogg',
+              MediaFormat: format,
               OutputBucketName: bucket,
-              OutputKey: resultKey(name),
+              OutputKey: keys.result,
               ...languageOf(language, options.vocabularies),
             }),
           )
@@ -111,10 +114,11 @@ export function createTranscribe(options: TranscribeOptions): Pick<Speech, 'tran
 
     finished: async (name) => {
       if (!name.startsWith(PREFIX)) return
-      const outcome = await outcomeOf(await jobOf(name))
-      if (!outcome) return
+      const job = await jobOf(name)
+      const outcome = await outcomeOf(job)
+      if (!job || !outcome) return
       const bytes = new TextEncoder().encode(JSON.stringify(outcome))
-      await files.put(outcomeKey(name), bytes, 'application/json')
+      await files.put(keysOf(job).outcome, bytes, 'application/json')
     },
   }
 }
@@ -124,8 +128,29 @@ function jobName(jobId: string): string {
   return PREFIX + jobId.replace(/[^\w.-]/g, '-').slice(0, 180)
 }
 
-const resultKey = (name: string) => `transcripts/${name}.json`
-const outcomeKey = (name: string) => `transcripts/${name}.outcome.json`
+/** Audio, what Transcribe makes of it, and what that comes to: all in the shop's own folder, with which they are erased. */
+function keysBeside(audio: string): { audio: string; result: string; outcome: string } {
+  return { audio, result: `${audio}.json`, outcome: `${audio}.outcome.json` }
+}
+
+/** Of a job that was started from here; an event tells no more than its name. */
+function keysOf({ Media }: TranscriptionJob): ReturnType<typeof keysBeside> {
+  const [, key = ''] = /^s3:\/\/[^/]+\/(.+)$/.exec(Media?.MediaFileUri ?? '') ?? []
+  return keysBeside(key)
+}
+
+/** What WhatsApp takes as audio, as Transcribe calls it; plain AAC it does not read. */
+const FORMATS: Readonly<Record<string, MediaFormat>> = {
+  'audio/ogg': 'ogg',
+  'audio/opus': 'ogg',
+  'audio/mpeg': 'mp3',
+  'audio/mp4': 'mp4',
+  'audio/amr': 'amr',
+}
+
+function formatOf(mimeType: string): MediaFormat | undefined {
+  return FORMATS[mimeType.split(';')[0]?.trim().toLowerCase() ?? '']
+}
 
 function languageOf(
   language: Language | undefined,
@@ -189,18 +214,32 @@ function failed(reason: string): Transcription {
 
 const MAX_VOCABULARY_BYTES = 50 * 1024
 const MAX_PHRASE = 256
+const DEVANAGARI =
+  '\\u0901-\\u0903\\u0905-\\u090b\\u090f-\\u0911\\u0913-\\u0928\\u092a-\\u0930\\u0932\\u0935-\\u0939\\u093e-\\u0943\\u0945\\u0947-\\u0949\\u094b-\\u094d'
+/**
+ * The letters that a phrase may have: one other fails the whole vocabulary. Those of Hindi are as AWS lists them, without ळ. Those of
+ * Marathi are what the two languages share, and ळ.
+ */
+const LETTERS = {
+  en: /^[A-Za-z'-]+$/,
+  hi: new RegExp(`^[${DEVANAGARI}\\u095b-\\u095d-]+$`),
+  mr: new RegExp(`^[${DEVANAGARI}\\u0933-]+$`),
+} as const satisfies Record<Language, RegExp>
+/** With a dot below, as letters of their own; any other letter is taken without its dot. */
+const DOTTED: Readonly<Record<string, string>> = { ज: '\u095b', ड: '\u095c', ढ: '\u095d' }
 
 /** Names as phrases of a custom vocabulary: no digits and no spaces, words joined by hyphens, 50 KB in all. */
 export function vocabularyPhrases(names: readonly string[], language: Language): string[] {
-  const letters = language === 'en' ? /^[A-Za-z'-]+$/ : /^[\u0900-\u0963\u0970-\u097f-]+$/
   const phrases: string[] = []
   let bytes = 0
   for (const name of new Set(names)) {
     const phrase = name
+      .normalize('NFC')
+      .replace(/(.)\u093c/g, (_, letter: string) => DOTTED[letter] ?? letter)
       .trim()
       .replace(/[\s.]+/g, '-')
       .replace(/-+/g, '-')
-    if (!letters.test(phrase) || phrase.length > MAX_PHRASE) continue
+    if (!LETTERS[language].test(phrase) || phrase.length > MAX_PHRASE) continue
     bytes += Buffer.byteLength(phrase) + 1
     if (bytes > MAX_VOCABULARY_BYTES) break
     phrases.push(phrase)

@@ -37,7 +37,8 @@ export async function startFakeSpeech() {
     if (operation === 'StartTranscriptionJob') {
       if (jobs.has(name)) return fail(response, 'ConflictException', 400)
       started.push(body)
-      jobs.set(name, { TranscriptionJobName: name, TranscriptionJobStatus: 'IN_PROGRESS' })
+      const { Media } = body
+      jobs.set(name, { TranscriptionJobName: name, TranscriptionJobStatus: 'IN_PROGRESS', Media })
     }
     const job = jobs.get(name)
     if (!job) return fail(response, 'NotFoundException', 400)

@@ -1,108 +1,100 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { RetailMindError } from '../../../shop/errors.ts'
+import { fork, type ChildProcess } from 'node:child_process'
+import { Socket } from 'node:net'
+import { ChannelError } from '../../../channel/errors.ts'
 import type { Language } from '../../../shop/types.ts'
-import { HEARING_RATE } from './opus.ts'
+import { modelIn, unfitModel } from './model-folder.ts'
+import type { HearingAnswer, HearingJob } from './recogniser-process.ts'
 
 /** A recogniser on this machine. */
 export interface Recogniser {
-  /** @param language the one to listen for; Hindi where none is known */
+  /**
+   * @param language the one to listen for; Hindi where none is known
+   * @throws ChannelError `recogniser_failed`; the next note finds a new process
+   */
   hear(
     samples: Float32Array,
     language: Language | undefined,
   ): Promise<{ text: string; language: Language }>
+  close(): void
 }
 
-interface Stream {
-  acceptWaveform(wave: { sampleRate: number; samples: Float32Array }): void
-}
-interface OfflineRecogniser {
-  createStream(): Stream
-  decodeAsync?(stream: Stream): Promise<{ text: string }>
-  decode(stream: Stream): void
-  getResult(stream: Stream): { text: string }
-}
-interface Sherpa {
-  OfflineRecognizer: new (config: object) => OfflineRecogniser
-}
+type Heard = Extract<HearingAnswer, { id: number }>
 
 const PACKAGE = 'sherpa-onnx-node'
-/** What a folder must hold, by kind of model: Whisper as exported for sherpa-onnx, or one CTC model (IndicConformer). */
-const LAYOUTS = {
-  whisper: { encoder: /encoder.*\.onnx$/, decoder: /decoder.*\.onnx$/, tokens: /tokens\.txt$/ },
-  ctc: { model: /model.*\.onnx$/, tokens: /tokens\.txt$/ },
-} as const
 
 /**
- * The recogniser of a model folder (`RETAILMIND_SPEECH_MODEL`), by sherpa-onnx.
+ * The recogniser of a model folder (`RETAILMIND_SPEECH_MODEL`), by sherpa-onnx in a process of its own.
  *
  * @throws RetailMindError `speech_model` that says which files are missing, or that the package or the model does not load
  */
 export async function openRecogniser(folder: string): Promise<Recogniser> {
-  if (!existsSync(folder)) throw broken(`there is no folder ${folder}`)
-  const files = readdirSync(folder)
-  const find = (pattern: RegExp) => files.find((file) => pattern.test(file))
-  const whisper = Object.values(LAYOUTS.whisper).map(find)
-  const ctc = Object.values(LAYOUTS.ctc).map(find)
-  const isWhisper = whisper.every((file) => file !== undefined)
-  if (!isWhisper && !ctc.every((file) => file !== undefined)) {
-    throw broken(
-      `${folder} holds no model: it needs an encoder .onnx, a decoder .onnx and tokens.txt (Whisper), or a model .onnx and tokens.txt (CTC)`,
-    )
-  }
-  const sherpa = await load()
-  const path = (file: string | undefined) => join(folder, file ?? '')
-  const made = new Map<Language | 'any', OfflineRecogniser>()
-  const recogniserFor = (language: Language | undefined): OfflineRecogniser => {
-    // A CTC model knows one set of letters, and takes no language.
-    const key = isWhisper ? (language ?? 'hi') : 'any'
-    const known = made.get(key)
-    if (known) return known
-    const model = isWhisper
-      ? {
-          whisper: {
-            encoder: path(whisper[0]),
-            decoder: path(whisper[1]),
-            language: key,
-            task: 'transcribe',
-          },
-        }
-      : { nemoCtc: { model: path(ctc[0]) } }
-    try {
-      const recogniser = new sherpa.OfflineRecognizer({
-        featConfig: { sampleRate: HEARING_RATE, featureDim: 80 },
-        modelConfig: { ...model, tokens: path(isWhisper ? whisper[2] : ctc[1]), numThreads: 2 },
+  const model = modelIn(folder)
+  const waiting = new Map<number, (heard: Heard) => void>()
+  let running: Promise<ChildProcess> | undefined
+  let count = 0
+
+  const start = (): Promise<ChildProcess> =>
+    new Promise((resolve, reject) => {
+      const child = fork(new URL('./recogniser-process.ts', import.meta.url), {
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        execArgv: [],
       })
-      made.set(key, recogniser)
-      return recogniser
-    } catch (error) {
-      throw broken(`the model in ${folder} does not load`, error)
-    }
-  }
+      let said = ''
+      child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)))
+      child.on('message', (answer: HearingAnswer) => {
+        if ('ready' in answer) {
+          letEnd(child)
+          resolve(child)
+        } else if ('unfit' in answer) {
+          child.kill()
+          reject(
+            answer.isPackage
+              ? unfitModel(`the package ${PACKAGE} is not installed: npm install ${PACKAGE}`)
+              : unfitModel(`the model in ${folder} does not load: ${answer.unfit}`),
+          )
+        } else {
+          waiting.get(answer.id)?.(answer)
+          waiting.delete(answer.id)
+        }
+      })
+      child.on('exit', () => {
+        running = undefined
+        const why = said.match(/what\(\):\s*(.+)/)?.[1] ?? said.trim().split('\n').at(-1) ?? ''
+        reject(unfitModel(`the model in ${folder} does not load: ${why}`))
+        for (const [id, heard] of waiting) heard({ id, error: why })
+        waiting.clear()
+      })
+      child.send({ model } satisfies HearingJob)
+    })
+
   // A broken model is said at the start, not at the first voice note.
-  recogniserFor(undefined)
+  running = start()
+  await running
   return {
     async hear(samples, language) {
-      const recogniser = recogniserFor(language)
-      const stream = recogniser.createStream()
-      stream.acceptWaveform({ sampleRate: HEARING_RATE, samples })
-      const result = recogniser.decodeAsync
-        ? await recogniser.decodeAsync(stream)
-        : (recogniser.decode(stream), recogniser.getResult(stream))
-      return { text: result.text.trim(), language: language ?? 'hi' }
+      const child = await (running ??= start())
+      const id = ++count
+      child.channel?.ref()
+      const heard = await new Promise<Heard>((resolve) => {
+        waiting.set(id, resolve)
+        child.send({ id, samples, language } satisfies HearingJob)
+      })
+      if (waiting.size === 0) child.channel?.unref()
+      if ('text' in heard) return { text: heard.text, language: language ?? 'hi' }
+      throw new ChannelError('retry', `the recogniser failed: ${heard.error}`, {
+        code: 'recogniser_failed',
+      })
+    },
+    close() {
+      void running?.then((child) => child.kill())
     },
   }
 }
 
-async function load(): Promise<Sherpa> {
-  try {
-    const module = (await import(PACKAGE)) as Sherpa & { default?: Sherpa }
-    return module.default ?? module
-  } catch (error) {
-    throw broken(`the package ${PACKAGE} is not installed: npm install ${PACKAGE}`, error)
-  }
-}
-
-function broken(message: string, cause?: unknown): RetailMindError {
-  return new RetailMindError('speech_model', `RETAILMIND_SPEECH_MODEL: ${message}`, { cause })
+/** An idle recogniser must not keep the program from ending. */
+function letEnd(child: ChildProcess): void {
+  child.unref()
+  child.channel?.unref()
+  if (child.stderr instanceof Socket) child.stderr.unref()
 }
