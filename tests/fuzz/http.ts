@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { request as send } from 'node:http'
 import { openRuntime, OWNER } from '../support/runtime.ts'
+import { describedRoutes, requestTo, type Request, type Route } from './described.ts'
 import { hostileJson, hostileText } from './hostile.ts'
 import { counter, type FuzzTarget } from './target.ts'
 import { assertTellsNothing } from './telltale.ts'
@@ -16,8 +16,6 @@ const METHODS = [
   'OPTIONS',
   'PATCH',
 ] as const
-/** Where the server says which routes its API has. */
-const DESCRIPTIONS = ['/api/v1/openapi.json', '/openapi.json']
 /** Routes that have no description: they are for this machine only. */
 const OWN_ROUTES = [
   ...[
@@ -70,11 +68,6 @@ const FIELDS = [
 ]
 const STOCK_EVERY = 50
 
-interface Route {
-  path: string
-  methods: readonly string[]
-}
-
 /** Requests to the local server over real HTTP: every route it has, hostile paths, queries, headers and bodies. */
 export const httpTarget: FuzzTarget = {
   name: 'http',
@@ -91,7 +84,7 @@ export const httpTarget: FuzzTarget = {
     const before = JSON.stringify(await stock())
     let requests = 0
     const property = fc.asyncProperty(call(routes), async (given) => {
-      const { status, body } = await answerTo(server.url, given)
+      const { status, body } = await requestTo(server.url, given)
       count(`${Math.floor(status / 100)}xx`)
       if (status >= 500) throw new Error(`answered ${status}: ${body.slice(0, 500)}`)
       if (status >= 400) assertTellsNothing(body, JSON.stringify(given))
@@ -109,14 +102,7 @@ export const httpTarget: FuzzTarget = {
   },
 }
 
-interface Call {
-  method: string
-  path: string
-  headers: Record<string, string>
-  body: string
-}
-
-function call(routes: readonly Route[]): fc.Arbitrary<Call> {
+function call(routes: readonly Route[]): fc.Arbitrary<Request> {
   const piece = hostileText.map((text) => encodeURIComponent(text.toWellFormed().slice(0, 200)))
   const path = fc.tuple(fc.constantFrom(...routes), piece).map(([route, text]) => ({
     ...route,
@@ -187,44 +173,4 @@ function known(): fc.Arbitrary<string> {
       const rest = fields.map(([name, json]) => `${JSON.stringify(name)}:${json}`)
       return `{${['"from":"919899999999"', ...rest].join(',')}}`
     })
-}
-
-async function describedRoutes(url: string): Promise<Route[]> {
-  for (const path of DESCRIPTIONS) {
-    const answer = await fetch(`${url}${path}`)
-    if (!answer.ok) continue
-    const { paths = {} } = (await answer.json()) as { paths?: Record<string, object> }
-    return Object.entries(paths).map(([route, methods]) => ({
-      path: route,
-      methods: Object.keys(methods).map((method) => method.toUpperCase()),
-    }))
-  }
-  return []
-}
-
-/** Not `fetch`, which mends addresses and refuses bodies and methods. */
-function answerTo(
-  url: string,
-  { method, path, headers, body }: Call,
-): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const bytes = Buffer.from(body)
-    const outgoing = send(
-      `${url}${path}`,
-      { method, headers: { ...headers, 'content-length': String(bytes.length) } },
-      (incoming) => {
-        const chunks: Buffer[] = []
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-        incoming.on('error', reject)
-        incoming.on('end', () =>
-          resolve({
-            status: incoming.statusCode ?? 0,
-            body: Buffer.concat(chunks).toString('utf8'),
-          }),
-        )
-      },
-    )
-    outgoing.on('error', reject)
-    outgoing.end(bytes)
-  })
 }

@@ -1,3 +1,4 @@
+import { apiTarget } from './api.ts'
 import { httpTarget } from './http.ts'
 import { importerTarget } from './importer.ts'
 import { isolationTarget } from './isolation.ts'
@@ -13,4 +14,5 @@ export const TARGETS: readonly FuzzTarget[] = [
   oggTarget,
   isolationTarget,
   httpTarget,
+  apiTarget,
 ]
