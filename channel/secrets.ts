@@ -8,8 +8,6 @@ export const SECRET_NAMES = [
   'accessToken',
   /** Keys every HMAC of an identity; never rotated, or members would not be found again. */
   'identityKey',
-  /** Keys the HMACs in logs; may be rotated. */
-  'logPepper',
   /** Signs and checks the tokens of the HTTP API; rotated. */
   'tokenKey',
 ] as const

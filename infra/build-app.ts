@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { readVocabularies } from '../adapters/aws/speech/vocabulary-names.ts'
 import { DEFAULT_FALLBACK_PROFILE, DEFAULT_PROFILE } from '../agent/model-profiles.ts'
 import { CopiesStack } from './backups.ts'
 import { bundle, entryOf, requireEntries } from './bundle.ts'
@@ -29,6 +30,8 @@ const settings = z.strictObject({
   forecastEndpoint: text.optional(),
   socialNumbers: text.optional(),
   socialTopicArn: text.optional(),
+  vocabularies: text.optional(),
+  auditRows: z.union([z.boolean(), z.stringbool()]).default(false),
   graphVersion: z
     .string()
     .regex(/^v\d+\.\d+$/)
@@ -79,6 +82,8 @@ export function buildApp(options: AppOptions = {}): App {
   const copies = new CopiesStack(app, `${title}-copies`, { ...inRegion(COPY_REGION), stage })
   const { guardrailId, guardrailVersion, knowledgeBaseId, forecastEndpoint } = chosen
   const social = socialOf(chosen)
+  // Or it would be found out at the first voice note.
+  if (chosen.vocabularies !== undefined) readVocabularies(chosen.vocabularies)
   const shops = new ShopStack(app, title, {
     ...inRegion(HOME_REGION),
     stage,
@@ -94,10 +99,12 @@ export function buildApp(options: AppOptions = {}): App {
     },
     graphVersion: chosen.graphVersion,
     privateNetwork: chosen.network === 'private',
+    auditRows: chosen.auditRows,
     monthlyBudget: chosen.monthlyBudget ?? stage.monthlyBudget,
     dailyRupees: chosen.dailyRupees,
     ...(chosen.adminEmail !== undefined && { adminEmail: chosen.adminEmail }),
     ...(social && { social }),
+    ...(chosen.vocabularies !== undefined && { vocabularies: chosen.vocabularies }),
   })
   // Backups are copied to the vault from the first night on.
   shops.addStackDependency(copies)

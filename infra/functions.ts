@@ -21,7 +21,6 @@ export const VARIABLES = {
   VERIFY_TOKEN_ARN: 'answered in the webhook handshake',
   ACCESS_TOKEN_ARN: 'bearer token of the Graph API',
   IDENTITY_KEY_ARN: 'keys every HMAC of an identity; never rotated',
-  LOG_PEPPER_ARN: 'keys the HMACs in logs',
   TOKEN_KEY_ARN: 'signs and checks tokens of the HTTP API',
   RETAILMIND_BEDROCK_PROFILES: 'inference profiles, first choice first, comma-separated',
   RETAILMIND_ALLOW_GLOBAL: '`true` where a `global.` profile may be used',
@@ -31,6 +30,7 @@ export const VARIABLES = {
   FORECAST_ENDPOINT: 'optional: SageMaker endpoint instead of the forecaster in the bundle',
   WHATSAPP_GRAPH_VERSION: 'version of the Graph API',
   SOCIAL_NUMBERS: 'optional: numbers that speak through AWS End User Messaging Social',
+  TRANSCRIBE_VOCABULARIES: 'optional: custom vocabularies of Transcribe, by language',
   WATCHED_SECRET_ARNS: 'secrets whose age is measured, comma-separated',
 } as const
 export type Variable = keyof typeof VARIABLES
@@ -42,6 +42,7 @@ export const OPTIONAL: ReadonlySet<Variable> = new Set([
   'KNOWLEDGE_BASE_ID',
   'FORECAST_ENDPOINT',
   'SOCIAL_NUMBERS',
+  'TRANSCRIBE_VOCABULARIES',
 ])
 
 export interface FunctionDefinition {
@@ -60,10 +61,10 @@ const BRAIN = [
   'GUARDRAIL_VERSION',
   'KNOWLEDGE_BASE_ID',
   'FORECAST_ENDPOINT',
+  'TRANSCRIBE_VOCABULARIES',
 ] as const
 const FILES = ['VOICE_BUCKET', 'REPORTS_BUCKET', 'FILES_KEY_ARN'] as const
 const EVENTS = ['EVENT_BUS_NAME', 'NOTIFICATIONS_TOPIC_ARN'] as const
-const IDENTITY = ['IDENTITY_KEY_ARN', 'LOG_PEPPER_ARN'] as const
 
 export const FUNCTIONS = {
   webhook: {
@@ -90,7 +91,7 @@ export const FUNCTIONS = {
       ...FILES,
       ...EVENTS,
       ...CHANNEL,
-      ...IDENTITY,
+      'IDENTITY_KEY_ARN',
       ...BRAIN,
     ],
   },
@@ -105,7 +106,7 @@ export const FUNCTIONS = {
     memoryMb: 1024,
     // API Gateway gives up after 29 seconds.
     timeoutSeconds: 29,
-    environment: ['TABLE_PREFIX', ...FILES, ...EVENTS, ...CHANNEL, ...IDENTITY, ...BRAIN],
+    environment: ['TABLE_PREFIX', ...FILES, ...EVENTS, ...CHANNEL, 'IDENTITY_KEY_ARN', ...BRAIN],
   },
   authorizer: {
     description: 'Checks the token of a request of the HTTP API',
@@ -138,7 +139,7 @@ export const FUNCTIONS = {
       ...FILES,
       ...EVENTS,
       ...CHANNEL,
-      ...IDENTITY,
+      'IDENTITY_KEY_ARN',
       ...BRAIN,
     ],
   },

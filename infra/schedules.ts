@@ -105,7 +105,7 @@ export class Schedules extends Construct {
     )
   }
 
-  /** Tables whose rows do not expire, each night, as files: thirty days at hand, then in Glacier (`buckets.ts`). */
+  /** Tables that hold what lasts, each night, as files: thirty days at hand, then in Glacier (`buckets.ts`). */
   private exportTables(): void {
     const { tables, backups, key, undelivered } = this.props
     const { region } = Stack.of(this)

@@ -44,11 +44,6 @@ export const SECRETS = {
       'Keys the HMAC under which members and messages are known. Never renewed: no member would be found again',
     renewedBy: 'never',
   },
-  logPepper: {
-    name: 'log-pepper',
-    description: 'Keys the HMAC under which a member appears in logs',
-    renewedBy: 'function',
-  },
   tokenKey: {
     name: 'api-token-key',
     description: 'Signs the tokens of the HTTP API; the one before it stays valid',

@@ -18,7 +18,7 @@ beforeAll(() => {
 describe('5.1 authentication', () => {
   it('rotates every 90 days what can be rotated, by a function', () => {
     const schedules = all('AWS::SecretsManager::RotationSchedule')
-    expect(schedules).toHaveLength(3)
+    expect(schedules).toHaveLength(2)
     for (const { Properties } of schedules) {
       expect(Properties).toMatchObject({
         RotationRules: { ScheduleExpression: 'rate(90 days)' },
@@ -67,9 +67,9 @@ describe('5.1 authentication', () => {
   it('has no secret in the environment, and none in the template', () => {
     for (const { Properties } of all('AWS::Lambda::Function')) {
       const names = Object.keys((Properties.Environment as { Variables: object }).Variables)
-      expect(
-        names.filter((name) => /SECRET|TOKEN|KEY|PEPPER/.test(name) && !/ARNS?$/.test(name)),
-      ).toEqual([])
+      expect(names.filter((name) => /SECRET|TOKEN|KEY/.test(name) && !/ARNS?$/.test(name))).toEqual(
+        [],
+      )
     }
     for (const { Properties } of all('AWS::SecretsManager::Secret')) {
       expect(Properties).not.toHaveProperty('SecretString')
@@ -119,6 +119,30 @@ describe('5.2 encryption', () => {
       }
     },
   )
+})
+
+describe('5.2 in transit', () => {
+  it('takes TLS 1.2 at least at the address of the API', () => {
+    expect(all('AWS::ApiGateway::RestApi').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({
+        // The policy’s name says it: TLS 1.3 and 1.2.
+        SecurityPolicy: 'SecurityPolicy_TLS13_1_2_2021_06',
+        EndpointAccessMode: 'STRICT',
+      }),
+    ])
+    // No other address, with a policy of its own.
+    shops.resourceCountIs('AWS::ApiGateway::DomainName', 0)
+  })
+
+  it('takes TLS 1.2 at least at the buckets', () => {
+    const policies = all('AWS::S3::BucketPolicy')
+    expect(policies).toHaveLength(4)
+    for (const { Properties } of policies) {
+      expect(JSON.stringify(Properties.PolicyDocument)).toContain(
+        '"NumericLessThan":{"s3:TlsVersion":1.2}',
+      )
+    }
+  })
 })
 
 describe('5.3 privacy and residency', () => {
@@ -298,6 +322,37 @@ describe('5.7 audit', () => {
     })
   })
 
+  it('notes who read and wrote files of shops, and not rows unless it is asked to', () => {
+    const [management, files, ...others] = selectorsOf(shops)
+    expect(management).toEqual({ ReadWriteType: 'All', IncludeManagementEvents: true })
+    expect(files).toMatchObject({
+      IncludeManagementEvents: false,
+      DataResources: [{ Type: 'AWS::S3::Object' }],
+    })
+    // Absent is both.
+    expect(files).not.toHaveProperty('ReadWriteType')
+    const watched = resourcesOf(files)
+    expect(watched).toHaveLength(3)
+    for (const name of ['BucketsVoice', 'BucketsReports', 'BucketsBackups']) {
+      expect(watched.filter((arn) => arn.includes(name))).toHaveLength(1)
+    }
+    expect(others).toEqual([])
+  })
+
+  it('notes who wrote rows of any table where auditRows is set', () => {
+    const rows = selectorsOf(synth({ auditRows: 'true' }).shops)[2]
+    expect(rows).toMatchObject({
+      ReadWriteType: 'WriteOnly',
+      IncludeManagementEvents: false,
+      DataResources: [{ Type: 'AWS::DynamoDB::Table' }],
+    })
+    const watched = resourcesOf(rows)
+    expect(watched).toHaveLength(Object.keys(TABLES).length)
+    for (const name of Object.keys(TABLES)) {
+      expect(watched.filter((arn) => arn.includes(`Tables${name}`))).toHaveLength(1)
+    }
+  }, 30_000)
+
   it('rings when something suspicious is seen', () => {
     const metrics = all('AWS::Logs::MetricFilter').flatMap(({ Properties }) =>
       (Properties.MetricTransformations as { MetricName: string }[]).map(
@@ -315,6 +370,18 @@ describe('5.7 audit', () => {
       expect(Properties.RetentionInDays).toBe(90)
   })
 })
+
+interface Selector {
+  DataResources?: { Values: unknown[] }[]
+}
+
+function selectorsOf(template: Template): Selector[] {
+  const [trail] = Object.values(template.findResources('AWS::CloudTrail::Trail')) as Resource[]
+  return trail?.Properties['EventSelectors'] as Selector[]
+}
+
+const resourcesOf = (selector: Selector | undefined) =>
+  (selector?.DataResources?.[0]?.Values ?? []).map((value) => JSON.stringify(value))
 
 function lifecycleOf(bucket: string): unknown[] {
   const found = all('AWS::S3::Bucket').find(({ Properties }) =>

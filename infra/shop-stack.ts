@@ -33,7 +33,11 @@ export interface ShopStackProps extends StackProps {
   graphVersion: string
   privateNetwork: boolean
   social?: SocialSetting
+  /** Custom vocabularies of Transcribe, `<language>=<name>`, comma-separated. */
+  vocabularies?: string
   adminEmail?: string
+  /** Whether the trail also has who wrote which rows. */
+  auditRows: boolean
   /** US dollars a month for everything. */
   monthlyBudget: number
   /** Rupees a day for models. */
@@ -45,6 +49,7 @@ export class ShopStack extends Stack {
   constructor(scope: Construct, id: string, props: ShopStackProps) {
     const { stage, codeOf, models, graphVersion, privateNetwork, adminEmail, social, ...rest } =
       props
+    const { vocabularies } = rest
     super(scope, id, { ...rest, terminationProtection: stage.keepsData })
     Tags.of(this).add('project', 'retailmind')
     Tags.of(this).add('stage', stage.name)
@@ -76,7 +81,6 @@ export class ShopStack extends Stack {
       VERIFY_TOKEN_ARN: secretArn('verifyToken'),
       ACCESS_TOKEN_ARN: secretArn('accessToken'),
       IDENTITY_KEY_ARN: secretArn('identityKey'),
-      LOG_PEPPER_ARN: secretArn('logPepper'),
       TOKEN_KEY_ARN: secretArn('tokenKey'),
       RETAILMIND_BEDROCK_PROFILES: models.profiles.join(','),
       RETAILMIND_ALLOW_GLOBAL: String(models.allowGlobal),
@@ -89,6 +93,7 @@ export class ShopStack extends Stack {
       ...(models.knowledgeBaseId !== undefined && { KNOWLEDGE_BASE_ID: models.knowledgeBaseId }),
       ...(models.forecastEndpoint !== undefined && { FORECAST_ENDPOINT: models.forecastEndpoint }),
       ...(social && { SOCIAL_NUMBERS: social.numbers }),
+      ...(vocabularies !== undefined && { TRANSCRIBE_VOCABULARIES: vocabularies }),
     }
     const functions = Object.fromEntries(
       FUNCTION_NAMES.map((name) => [
@@ -151,6 +156,7 @@ export class ShopStack extends Stack {
       stage,
       logs: buckets.logs,
       watched: [buckets.voice, buckets.reports, buckets.backups],
+      tables: props.auditRows ? tables.all : [],
       admin: topics.admin,
     })
     createBudget(this, { stage, admin: topics.admin, dollars: props.monthlyBudget })

@@ -3,9 +3,29 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { TABLES } from '../adapters/aws/tables.ts'
 import { DEFAULT_LIMITS } from '../agent/limits.ts'
 import { BACKUP_DAYS } from '../shop/erasure.ts'
-import { FUNCTION_NAMES, FUNCTIONS } from './functions.ts'
-import { statementsOf, type Resource } from './testing/statements.ts'
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from './functions.ts'
+import { statementsOf, type Resource, type Statement } from './testing/statements.ts'
 import { synth } from './testing/synth.ts'
+
+/** Tables with rows that stay: of alerts, a member's rules. */
+const LASTING = ['users', 'inventory', 'transactions', 'alerts'] as const
+/** Those whose rows all expire. */
+const FORGETTING = ['conversations', 'forecasts', 'turns'] as const
+
+/** As docs/coverage.md 2.3 has it: megabytes and seconds. */
+const SIZES: Readonly<Record<FunctionName, readonly [memory: number, seconds: number]>> = {
+  webhook: [512, 15],
+  turn: [1024, 120],
+  status: [512, 30],
+  api: [1024, 29],
+  authorizer: [256, 5],
+  health: [128, 5],
+  'fan-out': [512, 60],
+  notifier: [1024, 120],
+  'transcription-finished': [256, 30],
+  'rotate-secret': [256, 30],
+  'secret-age': [256, 30],
+}
 
 let shops: Template
 const all = (type: string) =>
@@ -73,6 +93,13 @@ describe('functions and queues', () => {
     }
   })
 
+  it.each(Object.entries(SIZES))('%s has the memory and the time of %j', (name, sizes) => {
+    const found = all('AWS::Lambda::Function').find(
+      ({ Properties }) => Properties.FunctionName === `retailmind-${name}`,
+    )
+    expect([found?.Properties.MemorySize, found?.Properties.Timeout]).toEqual(sizes)
+  })
+
   it('ends a run before its lease', () => {
     const leaseMs = DEFAULT_LIMITS.timeMs + DEFAULT_LIMITS.leaseSkewMs
     expect(FUNCTIONS.turn.timeoutSeconds * 1000).toBeLessThan(leaseMs)
@@ -116,6 +143,49 @@ describe('functions and queues', () => {
       expect.arrayContaining(['daily-summary-rule', 'inventory-check-rule', 'weekly-report-rule']),
     )
     shops.hasResourceProperties('AWS::Events::Rule', { Name: 'retailmind-demand-spike-rule' })
+  })
+
+  it('exports each night, as files, every table that holds what cannot be made anew', () => {
+    const exports = all('AWS::Scheduler::Schedule')
+      .map(({ Properties }) => Properties)
+      .filter(({ Name }) => String(Name).startsWith('export-'))
+    expect(exports.map(({ Name }) => Name).sort()).toEqual(
+      LASTING.map((name) => `export-${name}-rule`).sort(),
+    )
+    for (const name of LASTING) {
+      const { ScheduleExpression, Target } = exports.find(
+        ({ Name }) => Name === `export-${name}-rule`,
+      ) as { ScheduleExpression: string; Target: { Arn: unknown; Input: unknown } }
+      expect(ScheduleExpression).toBe('cron(30 2 * * ? *)')
+      expect(JSON.stringify(Target.Arn)).toContain('dynamodb:exportTableToPointInTime')
+      const input = JSON.stringify(Target.Input)
+      expect(input).toContain(`"Tables${name}`)
+      expect(input).toContain('"BucketsBackups')
+      expect(input).toContain('\\"S3SseAlgorithm\\":\\"KMS\\"')
+    }
+    // A table that is new has to be put with these or with those.
+    expect([...LASTING, ...FORGETTING].sort()).toEqual(Object.keys(TABLES).sort())
+    for (const name of FORGETTING) expect(TABLES[name]).toHaveProperty('expiry')
+  })
+
+  it('lets the schedules export those tables, to that bucket, and do nothing else', () => {
+    const [policy, ...others] = (
+      Object.entries(shops.findResources('AWS::IAM::Policy')) as [string, Resource][]
+    ).filter(([id]) => id.startsWith('SchedulesExportRole'))
+    expect(others).toEqual([])
+    const { Statement } = policy?.[1].Properties['PolicyDocument'] as { Statement: Statement[] }
+    const tables = Statement.find(({ Action }) => Action === 'dynamodb:ExportTableToPointInTime')
+    expect([tables?.Resource].flat()).toHaveLength(LASTING.length)
+    expect(new Set(Statement.flatMap(({ Action }) => Action))).toEqual(
+      new Set([
+        'dynamodb:ExportTableToPointInTime',
+        's3:PutObject',
+        's3:AbortMultipartUpload',
+        'kms:Decrypt',
+        'kms:GenerateDataKey',
+        'sqs:SendMessage',
+      ]),
+    )
   })
 
   it.each(['alerts', 'notifications', 'admin'])('has the topic %s, and somebody on it', (name) => {
@@ -180,7 +250,25 @@ describe('by choice', () => {
     expect(JSON.stringify(shops.toJSON())).not.toContain('social-messaging')
   }, 30_000)
 
+  it('tells those who listen of custom vocabularies, by name', () => {
+    const vocabularies = 'hi=kirana-hi,mr=kirana-mr'
+    const named = Object.values(
+      synth({ vocabularies }).shops.findResources('AWS::Lambda::Function'),
+    ) as Resource[]
+    const told = named.filter(({ Properties }) => {
+      const { Variables } = Properties['Environment'] as { Variables: Record<string, string> }
+      return Variables['TRANSCRIBE_VOCABULARIES'] === vocabularies
+    })
+    expect(told.map(({ Properties }) => Properties['FunctionName'])).toEqual([
+      'retailmind-turn',
+      'retailmind-api',
+      'retailmind-notifier',
+    ])
+    expect(JSON.stringify(shops.toJSON())).not.toContain('TRANSCRIBE_VOCABULARIES')
+  }, 30_000)
+
   it('names what is wrong with a setting', () => {
+    expect(() => synth({ vocabularies: 'kirana-hi' })).toThrow('hi=<name>')
     expect(() => synth({ socialNumbers: '100=phone-number-id-0a1b' })).toThrow('socialTopicArn')
     expect(() => synth({ stage: 'test' })).toThrow('there are: dev, prod')
     expect(() => synth({ profiles: 'global.anthropic.claude-haiku-5-5' })).toThrow('outside India')

@@ -32,10 +32,10 @@ export class Tables extends Construct {
     return Object.values(this.byName)
   }
 
-  /** Those whose rows do not expire. */
+  /** Those that hold what cannot be made anew. */
   get lasting(): ShopTable[] {
     const names = Object.keys(TABLES) as TableName[]
-    return names.filter((name) => !('expiry' in TABLES[name])).map((name) => this.byName[name])
+    return names.filter(lasts).map((name) => this.byName[name])
   }
 
   private create(definition: TableDefinition, stage: Stage, encryptionKey: IKey): ShopTable {
@@ -91,5 +91,8 @@ export interface ShopTable {
   tableArn: string
   indexNames: readonly string[]
 }
+
+/** All rows of a table without expiry last; of the others, a member's alert rules, which lie beside the warnings. */
+const lasts = (name: TableName) => !('expiry' in TABLES[name]) || name === 'alerts'
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib'
-import { ReadWriteType, Trail } from 'aws-cdk-lib/aws-cloudtrail'
+import { ReadWriteType, Trail, type DataResourceType } from 'aws-cdk-lib/aws-cloudtrail'
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -9,6 +9,7 @@ import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Stage } from './stage.ts'
+import type { ShopTable } from './tables.ts'
 
 /** Calls of the account that nobody makes on an ordinary day. */
 const SUSPICIOUS: Readonly<Record<string, string>> = {
@@ -22,8 +23,12 @@ const SUSPICIOUS: Readonly<Record<string, string>> = {
     '{ ($.eventSource = "kms.amazonaws.com") && (($.eventName = "DisableKey") || ($.eventName = "ScheduleKeyDeletion")) }',
 }
 
+/** Management events are in a selector of their own. */
+const DATA_EVENTS = { includeManagementEvents: false }
+
 /**
- * Every call of the account, ninety days to look through and a year in the bucket of logs; of the shops' files also who read and wrote.
+ * Every call of the account, ninety days to look through and a year in the bucket of logs; of the shops' files also who read and
+ * wrote, and of rows who wrote, where that is wanted.
  */
 export class AuditTrail extends Construct {
   constructor(
@@ -32,8 +37,16 @@ export class AuditTrail extends Construct {
       stage,
       logs,
       watched,
+      tables,
       admin,
-    }: { stage: Stage; logs: Bucket; watched: Bucket[]; admin: Topic },
+    }: {
+      stage: Stage
+      logs: Bucket
+      watched: Bucket[]
+      /** Whose rows are watched as well. */
+      tables: readonly ShopTable[]
+      admin: Topic
+    },
   ) {
     super(scope, 'Trail')
     const { account, region, partition } = Stack.of(this)
@@ -85,7 +98,11 @@ export class AuditTrail extends Construct {
       isMultiRegionTrail: true,
       managementEvents: ReadWriteType.ALL,
     })
-    trail.addS3EventSelector(watched.map((bucket) => ({ bucket: bucket as IBucket })))
+    trail.addS3EventSelector(
+      watched.map((bucket) => ({ bucket: bucket as IBucket })),
+      DATA_EVENTS,
+    )
+    if (tables.length > 0) watchRows(trail, tables)
 
     for (const [name, pattern] of Object.entries(SUSPICIOUS)) {
       const filter = new MetricFilter(this, `${name}Filter`, {
@@ -107,4 +124,17 @@ export class AuditTrail extends Construct {
       alarm.addAlarmAction(new SnsAction(admin))
     }
   }
+}
+
+/**
+ * Who put, changed or removed rows: their keys are in the trail, never what stands in them. Reads are left out: a turn makes many,
+ * and the functions are nearly all who make them.
+ */
+function watchRows(trail: Trail, tables: readonly ShopTable[]): void {
+  trail.addEventSelector(
+    // CloudTrail has it; the names of the library do not.
+    'AWS::DynamoDB::Table' as DataResourceType,
+    tables.map(({ tableArn }) => tableArn),
+    { ...DATA_EVENTS, readWriteType: ReadWriteType.WRITE_ONLY },
+  )
 }

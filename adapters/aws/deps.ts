@@ -11,6 +11,7 @@ import { chooseModel } from '../choose-model.ts'
 import { chooseTransport } from '../choose-transport.ts'
 import { createAwsEvents } from './events.ts'
 import { createS3Files } from './files.ts'
+import type { VocabularyNames } from './speech/vocabulary-names.ts'
 import { createAwsSpeech } from './speech.ts'
 import { createDynamoStore } from './store.ts'
 import { inTwoBuckets } from './stored-files.ts'
@@ -29,6 +30,7 @@ export interface AwsSettings {
   forecastEndpoint?: string
   /** Numbers that speak through End User Messaging Social, as `chooseTransport` reads them. */
   socialNumbers?: string
+  vocabularies?: VocabularyNames
 }
 
 const GRAPH = 'https://graph.facebook.com'
@@ -90,7 +92,11 @@ export async function createAwsDeps({
       busName: settings.eventBusName,
       notificationsTopicArn: settings.notificationsTopicArn,
     }),
-    speech: createAwsSpeech({ files, bucket: settings.voiceBucket }),
+    speech: createAwsSpeech({
+      files,
+      bucket: settings.voiceBucket,
+      ...(settings.vocabularies && { vocabularies: settings.vocabularies }),
+    }),
     knowledge,
     clock,
     limits: DEFAULT_LIMITS,

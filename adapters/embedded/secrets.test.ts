@@ -53,11 +53,11 @@ describe('createLocalSecrets', () => {
 
   it('adds what an older file does not have, and changes nothing in it', async () => {
     await writeFile(path, JSON.stringify({ identityKey: 'kept' }))
-    const [, , , identityKey, logPepper] = await all()
+    const [, , , identityKey, tokenKey] = await all()
     expect(identityKey).toBe('kept')
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
       identityKey: 'kept',
-      logPepper,
+      tokenKey,
     })
   })
 

@@ -51,7 +51,6 @@ async function openSecrets(dataDir: string): Promise<Record<SecretName, string>>
     verifyToken: secret('verifyToken'),
     accessToken: secret('accessToken'),
     identityKey: secret('identityKey'),
-    logPepper: secret('logPepper'),
     tokenKey: secret('tokenKey'),
   }
   if (SECRET_NAMES.some((name) => known[name] === undefined)) {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createAwsDeps, type AwsSettings } from '../../adapters/aws/deps.ts'
 import { createEmfMeter } from '../../adapters/aws/meter.ts'
 import { createSecretsManager } from '../../adapters/aws/secrets.ts'
+import { readVocabularies } from '../../adapters/aws/speech/vocabulary-names.ts'
 import { chooseKnowledge } from '../../adapters/choose-knowledge.ts'
 import { createLog } from '../../adapters/log.ts'
 import type { TurnDeps } from '../../agent/turn-deps.ts'
@@ -18,7 +19,6 @@ const REQUIRED = [
   'ACCESS_TOKEN_ARN',
   'WHATSAPP_GRAPH_VERSION',
   'IDENTITY_KEY_ARN',
-  'LOG_PEPPER_ARN',
   'RETAILMIND_BEDROCK_PROFILES',
   'RETAILMIND_ALLOW_GLOBAL',
 ] as const
@@ -28,6 +28,7 @@ const OPTIONAL = [
   'KNOWLEDGE_BASE_ID',
   'FORECAST_ENDPOINT',
   'SOCIAL_NUMBERS',
+  'TRANSCRIBE_VOCABULARIES',
 ] as const
 
 /** Where the bundle has them. */
@@ -74,6 +75,9 @@ function settingsOf(
     ...(id !== undefined && { guardrail: { id, version } }),
     ...(given.FORECAST_ENDPOINT !== undefined && { forecastEndpoint: given.FORECAST_ENDPOINT }),
     ...(given.SOCIAL_NUMBERS !== undefined && { socialNumbers: given.SOCIAL_NUMBERS }),
+    ...(given.TRANSCRIBE_VOCABULARIES !== undefined && {
+      vocabularies: readVocabularies(given.TRANSCRIBE_VOCABULARIES),
+    }),
   }
 }
 

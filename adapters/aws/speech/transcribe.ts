@@ -28,7 +28,10 @@ export interface TranscribeOptions {
   sleep?: (ms: number) => Promise<void>
 }
 
-export const CODES = { en: 'en-IN', hi: 'hi-IN', mr: 'mr-IN' } as const satisfies Record<Language, string>
+export const CODES = { en: 'en-IN', hi: 'hi-IN', mr: 'mr-IN' } as const satisfies Record<
+  Language,
+  string
+>
 /** Looked at after so long each; most notes take longer, and then the message comes again. */
 const POLLS_MS = [1_000, 2_000, 2_000]
 const RETRY_SECONDS = 5
@@ -230,19 +233,20 @@ const DOTTED: Readonly<Record<string, string>> = { ज: '\u095b', ड: '\u095c',
 
 /** Names as phrases of a custom vocabulary: no digits and no spaces, words joined by hyphens, 50 KB in all. */
 export function vocabularyPhrases(names: readonly string[], language: Language): string[] {
-  const phrases: string[] = []
+  const phrases = new Set<string>()
   let bytes = 0
-  for (const name of new Set(names)) {
+  for (const name of names) {
     const phrase = name
       .normalize('NFC')
       .replace(/(.)\u093c/g, (_, letter: string) => DOTTED[letter] ?? letter)
       .trim()
       .replace(/[\s.]+/g, '-')
       .replace(/-+/g, '-')
-    if (!LETTERS[language].test(phrase) || phrase.length > MAX_PHRASE) continue
+    if (!LETTERS[language].test(phrase) || phrase.length > MAX_PHRASE || phrases.has(phrase))
+      continue
     bytes += Buffer.byteLength(phrase) + 1
     if (bytes > MAX_VOCABULARY_BYTES) break
-    phrases.push(phrase)
+    phrases.add(phrase)
   }
-  return phrases
+  return [...phrases]
 }
