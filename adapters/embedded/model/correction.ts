@@ -76,10 +76,12 @@ export function recordAgain(
     const said = isSameBill ? bill.said[at] : undefined
     if (lines.length > 1 && at !== corrected.line) return said ?? {}
     const price = said?.['unitPrice']
+    // "500 gram", then "make it 300": of what was counted before.
+    const unit = corrected.unit ?? said?.['unit']
     return {
       item: String(line['item']),
       quantity: corrected.quantity,
-      ...(corrected.unit !== undefined && { unit: corrected.unit }),
+      ...(unit !== undefined && { unit }),
       // A price that was said for one holds for the correction too; a total was for the old quantity.
       ...(typeof price === 'number' && { unitPrice: price }),
     }

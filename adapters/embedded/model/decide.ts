@@ -2,6 +2,7 @@ import { complete } from './complete.ts'
 import type { PastTurn } from './conversation.ts'
 import { planFollowUp, planSameQuestion } from './follow-up.ts'
 import { normalise } from './normalise.ts'
+import { aboutTheSame } from './talked-about.ts'
 import { pendingOfResults } from './pending.ts'
 import { planMessage, readMessage } from './plan-message.ts'
 import type { Pending, Plan } from './plan.ts'
@@ -14,16 +15,17 @@ export function decide(turns: readonly PastTurn[], depth = 0): Plan {
   const turn = turns.at(-1)
   const utterance = normalise(turn?.said ?? '')
   const pending = depth < MAX_DEPTH ? pendingBefore(turns, depth) : undefined
-  if (pending && !utterance.wordless && !utterance.onlyForwarded && !utterance.attachment) {
-    const completed = complete(pending, readMessage(utterance), turns)
+  const isSaid = !utterance.wordless && !utterance.attachment
+  const read = isSaid ? readMessage(utterance) : []
+  // "and oil?" answers no question: it asks the next one.
+  const same = isSaid ? planSameQuestion(turns, read) : undefined
+  if (same) return same
+  if (pending && isSaid && !utterance.onlyForwarded) {
+    const completed = complete(pending, read, turns)
     if (completed) return completed
   }
-  if (!utterance.wordless && !utterance.attachment) {
-    const read = readMessage(utterance)
-    const followUp = planFollowUp(turns, read) ?? planSameQuestion(turns, read)
-    if (followUp) return followUp
-  }
-  return planMessage(utterance, turns)
+  const followUp = isSaid ? planFollowUp(turns, read) : undefined
+  return followUp ?? aboutTheSame(planMessage(utterance, turns), turns)
 }
 
 /** The question that the turn before the last one left open. */

@@ -4,7 +4,7 @@ import type { PastTurn } from './conversation.ts'
 import type { Intent } from './intent.ts'
 import { readItems } from './item-words.ts'
 import { planBill } from './plan-bill.ts'
-import { planForecast } from './plan-item.ts'
+import { planForecast, planStock } from './plan-item.ts'
 import { billOf, type ReadSentence } from './plan-message.ts'
 import type { Plan } from './plan.ts'
 import { sentenceOf, type Sentence } from './sentence.ts'
@@ -52,9 +52,10 @@ export function planSameQuestion(
 ): Plan | undefined {
   const last = turns.at(-2)?.calls.at(-1)
   const [only] = read
-  if (last?.name !== 'forecast_item' || read.length !== 1 || only?.intent !== 'name')
+  if (!last || read.length !== 1 || only?.intent !== 'name' || !isMore(only.sentence))
     return undefined
-  if (!isMore(only.sentence)) return undefined
+  if (last.name === 'get_stock') return planStock(only.sentence)
+  if (last.name !== 'forecast_item') return undefined
   return planForecast(only.sentence, last.input['days'] as number | undefined)
 }
 
@@ -71,9 +72,10 @@ function isMore({ parts }: Sentence): boolean {
 
 const AROUND = cueSet(
   ...(['no', 'negate', 'undo', 'sorry', 'was', 'filler', 'yes', 'thanks', 'honorific'] as const),
+  ...(['change', 'put'] as const),
 )
 
-/** One quantity, denied or excused in front or told in the past, and no other goods than those of the bill. */
+/** One quantity, denied or excused in front, told in the past or to be changed, and no other goods than those of the bill. */
 function isPutRight(sentence: Sentence, bill: PastBill): boolean {
   const { parts } = sentence
   if (parts.some((part) => part.kind === 'money')) return false
@@ -85,7 +87,9 @@ function isPutRight(sentence: Sentence, bill: PastBill): boolean {
   const tells = parts.some(
     (part, at) => part.cues.has('was') && (at > number || !/^the$/i.test(part.text)),
   )
-  if (!denies && !tells) return false
+  // "make it 3", "teen kar do": of nothing else than what was just said.
+  const changes = sentence.has('change') && !sentence.has('price') && !sentence.hasName
+  if (!denies && !tells && !changes) return false
   const names = readItems(wordsOnly(parts), AROUND)
   return names.every((name) => lineNamed(bill, name) !== undefined)
 }

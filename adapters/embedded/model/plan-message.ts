@@ -15,6 +15,7 @@ import { planSeen } from './plan-service.ts'
 import { planSettings } from './plan-settings.ts'
 import { call, say, type BillDraft, type BillTool, type Plan } from './plan.ts'
 import { readSentences, sentenceOf, type Sentence } from './sentence.ts'
+import { readShared } from './shared-quantity.ts'
 import { cueSet } from './slots.ts'
 import { readCorrection } from './correction.ts'
 import { lastBill, planUndo } from './past-bills.ts'
@@ -248,7 +249,7 @@ function planReport(sentence: Sentence): Plan {
 export function billOf(sentence: Sentence, tool?: BillTool): BillDraft {
   const parties = readParties(sentence.parts, tool === 'record_purchase' ? 'purchase' : 'sale')
   const { rest, ...who } = parties
-  const lines = readLines(rest, BILL_WORDS)
+  const lines = readShared(rest, BILL_WORDS) ?? readLines(rest, BILL_WORDS)
   return { ...(tool && { tool }), lines, parties: who }
 }
 
