@@ -62,8 +62,19 @@ export function annotate(tokens: readonly Token[]): Part[] {
     parts.push(part)
     at += used
   }
-  return parts.map((part, place) =>
-    isGoods(part, place, parts) ? { ...part, cues: NO_CUES } : part,
+  return parts.map((part, place) => {
+    if (isGoods(part, place, parts)) return { ...part, cues: NO_CUES }
+    return isDays(part, parts[place - 1]) ? { ...part, cues: new Set<Cue>(['day']) } : part
+  })
+}
+
+/** "din" is also Marathi for "I will give": days, where it is counted. */
+function isDays(part: Part, before: Part | undefined): boolean {
+  return (
+    part.kind === 'word' &&
+    part.cues.has('day') &&
+    part.cues.has('will') &&
+    before?.kind === 'number'
   )
 }
 

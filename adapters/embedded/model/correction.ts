@@ -75,14 +75,15 @@ export function recordAgain(
   const items = (lines as Json[]).map((line, at): Json => {
     const said = isSameBill ? bill.said[at] : undefined
     if (lines.length > 1 && at !== corrected.line) return said ?? {}
-    const price = said?.['unitPrice']
+    // A price that was said for one holds for another quantity too; a total was for the old one, and both for the old goods.
+    const price =
+      corrected.unitPrice ?? (corrected.item === undefined ? said?.['unitPrice'] : undefined)
     // "500 gram", then "make it 300": of what was counted before.
     const unit = corrected.unit ?? said?.['unit']
     return {
-      item: String(line['item']),
-      quantity: corrected.quantity,
+      item: corrected.item ?? String(line['item']),
+      quantity: corrected.quantity ?? said?.['quantity'] ?? line['quantity'],
       ...(unit !== undefined && { unit }),
-      // A price that was said for one holds for the correction too; a total was for the old quantity.
       ...(typeof price === 'number' && { unitPrice: price }),
     }
   })

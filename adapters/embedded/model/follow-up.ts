@@ -9,6 +9,7 @@ import { billOf, type ReadSentence } from './plan-message.ts'
 import type { Plan } from './plan.ts'
 import { sentenceOf, type Sentence } from './sentence.ts'
 import { cueSet, readAmount, wordsOnly } from './slots.ts'
+import { readPriceOf, readSwap } from './second-thought.ts'
 
 const OPEN: ReadonlySet<Intent> = new Set<Intent>(['lines', 'none', 'name', 'thanks', 'yes', 'no'])
 
@@ -18,12 +19,17 @@ export function planFollowUp(
   read: readonly ReadSentence[],
 ): Plan | undefined {
   const bill = lastBill(turns)
-  if (!bill || read.length === 0 || !read.every(({ intent }) => OPEN.has(intent))) return undefined
+  if (!bill || read.length === 0) return undefined
   const sentence = sentenceOf(
     read.map((one) => one.sentence.text).join(' '),
     read.flatMap((one) => one.sentence.parts),
   )
-  if (!sentence.hasNumber || sentence.isQuestion) return undefined
+  if (sentence.isQuestion) return undefined
+  const swap = readSwap(sentence, bill)
+  if (swap) return swap
+  if (!sentence.hasNumber || !read.every(({ intent }) => OPEN.has(intent))) return undefined
+  const price = readPriceOf(sentence, bill)
+  if (price) return price
   if (isPutRight(sentence, bill)) return readCorrection(sentence, bill)
   if (sentence.hasName && isMore(sentence)) return planBill(billOf(sentence, bill.tool))
   return moreOfTheSame(sentence, bill)

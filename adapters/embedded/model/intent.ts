@@ -60,6 +60,7 @@ const RULES: [Intent, (sentence: Sentence) => boolean][] = [
   ['count', isCount],
   ['forecast_item', isForecast],
   ['set_price', isPriceChange],
+  ['list_low_stock', (s) => s.has('slow') && s.has('left') && !s.hasName && !s.hasNumber],
   ['sales_report', isInsight],
   ['sales_report', (s) => s.has('slow') || s.has('top') || s.has('margin') || s.has('trend')],
   ['list_low_stock', (s) => s.has('low_list') && !s.hasNumber && !asksForOneItem(s)],
@@ -93,7 +94,9 @@ function hasQuantity(s: Sentence): boolean {
     (part, at) =>
       part.kind === 'number' &&
       s.parts[at + 1]?.kind !== 'money' &&
-      s.parts[at - 1]?.kind !== 'money',
+      s.parts[at - 1]?.kind !== 'money' &&
+      // "last 7 days"
+      s.parts[at + 1]?.cues.has('day') !== true,
   )
 }
 
@@ -154,7 +157,7 @@ function isNameThenStock(s: Sentence): boolean {
 
 function isForecast(s: Sentence): boolean {
   // "when will sugar run out?" is answered by how long it lasts.
-  if (s.has('run_out') && s.hasName && !s.hasNumber) return true
+  if (s.has('run_out') && !hasQuantity(s) && (s.hasName || !s.has('low_list'))) return true
   if (!s.has('forecast')) return isFutureReport(s)
   if (s.has('will_sell_at') && s.has('price')) return false
   return (
@@ -193,8 +196,9 @@ const INSIGHTS = [
 
 function isReport(s: Sentence): boolean {
   if (s.has('report')) return !hasQuantity(s)
-  if (s.hasNumber) return false
-  const period = s.has('week') || s.has('month') || s.has('today') || s.has('yesterday')
+  if (hasQuantity(s)) return false
+  const days = s.has('day') && s.hasNumber
+  const period = days || s.has('week') || s.has('month') || s.has('today') || s.has('yesterday')
   if (s.has('sold') && period && !s.hasName) return true
   return s.has('sold') && (s.has('how_much') || s.has('question') || s.isQuestion)
 }
@@ -218,9 +222,22 @@ function isAdjustment(s: Sentence): boolean {
   return !s.isQuestion && !s.has('will') && !s.has('how_much') && (s.hasNumber || s.hasName)
 }
 
+/** By so many, and not to so many. */
+const LESS_OR_MORE =
+  /(?<![\p{L}\p{M}])(?:kam|badha\w*|ghata\w*|by|less|more|increase|reduce|decrease|कम|बढ़ा\S*|घटा\S*|कमी|वाढव\S*|kami|vadhav\w*)(?![\p{L}\p{M}])/iu
+
 /** "ginti mein 12 nikle", "counted matchboxes, there are 180" */
 function isCount(s: Sentence): boolean {
-  return s.has('counted') && s.hasNumber && s.hasName && !s.isQuestion && !s.has('will')
+  const told = s.hasNumber && s.hasName && !s.isQuestion && !s.has('will')
+  return told && (s.has('counted') || setsStock(s))
+}
+
+/** "bread ka stock 12 kar do": so many there are, whatever the book says. */
+function setsStock(s: Sentence): boolean {
+  const moves = (
+    ['add', 'put', 'sold', 'received', 'below', 'price', 'alert', 'tell'] as const
+  ).some((cue) => s.has(cue))
+  return s.has('stock') && s.has('change') && !moves && !LESS_OR_MORE.test(s.text)
 }
 
 function isStockQuestion(s: Sentence): boolean {

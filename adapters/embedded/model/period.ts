@@ -7,6 +7,10 @@ export function readPeriod(parts: readonly Part[]): Period | undefined {
   for (const [at, part] of parts.entries()) {
     if (part.cues.has('week')) return isPrevious(parts, at) ? 'last_week' : 'this_week'
     if (part.cues.has('month')) return isPrevious(parts, at) ? 'last_month' : 'this_month'
+    const days = parts[at - 1]
+    // "last 7 days", "pichhle 30 din": the period that is nearest to it.
+    if (part.cues.has('day') && days?.kind === 'number' && days.value > 1)
+      return days.value < 15 ? 'last_week' : 'last_month'
   }
   if (parts.some((part) => part.cues.has('yesterday'))) return 'yesterday'
   if (parts.some((part) => part.cues.has('today'))) return 'today'

@@ -71,8 +71,11 @@ const DROP = {
     'below',
     'left',
     'run_out',
+    'festival',
   ),
 }
+
+const FESTIVAL_DAYS = 30
 
 /** "how good was last week's guess for milk?" */
 const LOOKING_BACK = new Set([...DROP.forecast, ...cueSet('was_right', 'last', 'was', 'entry')])
@@ -107,9 +110,9 @@ export function completeAlert(alert: { name: string; input: Json }): Plan {
 
 /** Every item that is asked for is one call. */
 export function planStock(s: Sentence): Plan {
-  if (s.has('all_items')) return say('chat.one_by_one')
+  if (s.has('all_items')) return say('chat.one_at_a_time')
   const items = itemsOf(s.parts, DROP.stock)
-  if (items.some(isEverything)) return say('chat.one_by_one')
+  if (items.some(isEverything)) return say('chat.one_at_a_time')
   if (items.length === 0) {
     const pending = {
       kind: 'call',
@@ -125,8 +128,10 @@ export function planStock(s: Sentence): Plan {
 export function planForecast(s: Sentence, days: number | undefined): Plan {
   const looksBack = s.has('was_right')
   const items = itemsOf(s.parts, looksBack ? LOOKING_BACK : DROP.forecast)
+  // A festival is asked about weeks before it.
+  const ahead = days ?? (s.has('festival') ? FESTIVAL_DAYS : undefined)
   const withDays = {
-    ...(days !== undefined && !looksBack && { days }),
+    ...(ahead !== undefined && !looksBack && { days: ahead }),
     ...(looksBack && { lastWeek: true }),
   }
   if (items.length === 0) {

@@ -248,9 +248,19 @@ function planReport(sentence: Sentence): Plan {
 
 export function billOf(sentence: Sentence, tool?: BillTool): BillDraft {
   const parties = readParties(sentence.parts, tool === 'record_purchase' ? 'purchase' : 'sale')
-  const { rest, ...who } = parties
+  const { rest: said, ...who } = parties
+  const rest = withoutDays(said)
   const lines = readShared(rest, BILL_WORDS) ?? readLines(rest, BILL_WORDS)
   return { ...(tool && { tool }), lines, parties: who }
+}
+
+/** "2 din pehle 3 bread bike": the days count no goods. */
+function withoutDays(parts: readonly Part[]): Part[] {
+  return parts.filter((part, at) => {
+    const counted = part.kind === 'number' ? parts[at + 1] : part
+    const isDay = counted?.cues.has('day') === true
+    return !(isDay && (part.kind === 'number' || parts[at - 1]?.kind === 'number'))
+  })
 }
 
 /** "do teen cheez bechi: ek bread, do dahi": the number in front of the colon counts the lines. */

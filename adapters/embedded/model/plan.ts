@@ -17,10 +17,13 @@ export interface BillDraft {
   parties?: Omit<Parties, 'rest'>
 }
 
-/** The quantity that should stand instead. */
+/** What should stand instead: what is left out stays as it was said. */
 export interface Corrected {
-  quantity: number
+  quantity?: number
   unit?: string
+  item?: string
+  /** Rupees for one unit. */
+  unitPrice?: number
 }
 
 /** What was asked of the shopkeeper, and what their answer completes. */
