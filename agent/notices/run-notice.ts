@@ -4,6 +4,7 @@ import { TEMPLATES } from '../../channel/templates.ts'
 import { templateBody } from '../../channel/payloads.ts'
 import type { Contact, Member, Shop } from '../../shop/types.ts'
 import { dayOf, timeOf } from '../../shop/calendar.ts'
+import { StoreError } from '../../shop/errors.ts'
 import { writingOf } from '../../language/writing.ts'
 import { FencedError } from '../errors.ts'
 import { errorData } from '../log.ts'
@@ -18,6 +19,7 @@ import type { NoticeContent, NoticeContext } from './content.ts'
 import { dailySummary } from './daily-summary.ts'
 import { demandSpike } from './demand-spike.ts'
 import { inventoryCheck } from './inventory-check.ts'
+import { noteActuals } from './note-actuals.ts'
 import { isQuiet } from './quiet-hours.ts'
 import { jobId, type MemberJob } from './schedule.ts'
 import { seenButton } from './warning-words.ts'
@@ -56,6 +58,7 @@ export async function runNotice(job: MemberJob, deps: TurnDeps): Promise<TurnOut
   ])
   if (!shop || !member?.contact || record?.state === 'done') return { outcome: 'done' }
   const time = timeOf(new Date(now), shop.timeZone)
+  if (isNightly(job, member, time)) await noteActualsOf(shop, deps, turnId)
   if (!record && !isWanted(job, member, time)) return { outcome: 'done' }
 
   const at: NoticeContext = {
@@ -108,6 +111,26 @@ export async function runNotice(job: MemberJob, deps: TurnDeps): Promise<TurnOut
 
 function nameOf(job: MemberJob): string {
   return job.kind === 'notice' ? job.schedule : 'demand_spike'
+}
+
+/** The first check of a day, of which there is one a shop: the owner's. */
+function isNightly(job: MemberJob, { role }: Member, time: string): boolean {
+  return (
+    job.kind === 'notice' &&
+    job.schedule === 'inventory_check' &&
+    role === 'owner' &&
+    time < '04:00'
+  )
+}
+
+/** No reason to hold back a warning: the next night makes up for it. */
+async function noteActualsOf(shop: Shop, { store, clock, log }: TurnDeps, turnId: string) {
+  try {
+    await noteActuals({ store, shop, today: dayOf(new Date(clock.now()), shop.timeZone) })
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    log.warn('sales not put beside forecasts', { turnId, ...errorData(error) })
+  }
 }
 
 /** What the member set, and whether it is night. A summary comes at the time that they chose, night or not. */

@@ -38,6 +38,12 @@ export function warningLine(warning: Warning, writing: Writing): string {
         price: money(warning.price),
         usual: money(warning.usual),
       })
+    case 'margin_falls':
+      return phrase(writing, 'warning.margin_falls', {
+        item,
+        margin: Math.round(warning.margin * 100),
+        before: Math.round(warning.before * 100),
+      })
   }
 }
 

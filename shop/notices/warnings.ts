@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { addDays, type DayRange } from '../calendar.ts'
 import { forecastDaily } from '../forecast/daily.ts'
 import { salesHistory } from '../forecast/history.ts'
 import { daysOfStock } from '../forecast/reorder.ts'
@@ -21,6 +22,8 @@ export type Warning = {
   | { about: 'below_cost'; price: Paise; cost: Paise }
   /** What was taken for it lately, a base unit, is far from its price. */
   | { about: 'unusual_price'; price: Paise; usual: Paise }
+  /** Profit as a share of what was taken, lately and in the weeks before. */
+  | { about: 'margin_falls'; margin: number; before: number }
 )
 
 /** Stock for fewer days than this is a warning, though it is above its limit. */
@@ -31,6 +34,11 @@ const MIN_HISTORY_DAYS = 14
 /** A share by which the price taken lately may be off. */
 const USUAL_PRICE = 0.25
 const MIN_SOLD: Milli = 10_000
+/** The margin of four weeks is held against that of the eight before; five points less are worth a word. */
+const MARGIN_DAYS = 28
+const MARGIN_FALL = 0.05
+/** Goods do not become twice as dear in three months. */
+const WHOLE_COST = 0.5
 
 /**
  * What is to be said of the shop's items now, the worst first.
@@ -67,7 +75,7 @@ export function warningsOf(
       }
       if (own) return []
       const rollups = byItem.get(item.itemId) ?? []
-      return [...runningOut(item, rollups, shop.today), ...prices(item, rollups)]
+      return [...runningOut(item, rollups, shop.today), ...prices(item, rollups, shop.today)]
     })
     .sort((a, b) => RANK[a.severity] - RANK[b.severity] || a.item.localeCompare(b.item, 'en'))
 }
@@ -95,7 +103,8 @@ function runningOut(item: Item, rollups: readonly Rollup[], today: Day): Warning
   ]
 }
 
-function prices(item: Item, rollups: readonly Rollup[]): Warning[] {
+/** One thing at most: the plainest of what may be wrong with the price. */
+function prices(item: Item, rollups: readonly Rollup[], today: Day): Warning[] {
   const { itemId, price, cost } = item
   if (price === undefined) return []
   if (cost !== undefined && price < cost) {
@@ -107,17 +116,10 @@ function prices(item: Item, rollups: readonly Rollup[]): Warning[] {
       },
     ]
   }
-  let quantity = 0
-  let amount = 0
-  for (const { days } of rollups) {
-    for (const day of Object.values(days)) {
-      quantity += day.quantity ?? 0
-      amount += day.amount ?? 0
-    }
-  }
+  const { quantity, amount } = soldIn(rollups)
   if (quantity < MIN_SOLD) return []
   const usual = Math.round((amount * 1000) / quantity)
-  if (Math.abs(price / usual - 1) <= USUAL_PRICE) return []
+  if (Math.abs(price / usual - 1) <= USUAL_PRICE) return marginFalls(item, rollups, today)
   return [
     {
       ...headOf(item),
@@ -125,6 +127,47 @@ function prices(item: Item, rollups: readonly Rollup[]): Warning[] {
       alertId: idOf('', 'unusual_price', itemId, String(price)),
     },
   ]
+}
+
+/** Of what is sold at its usual price: goods cost more than they did, and the price stayed. */
+function marginFalls(item: Item, rollups: readonly Rollup[], today: Day): Warning[] {
+  const lately = addDays(today, -MARGIN_DAYS)
+  const now = soldIn(rollups, { from: lately, to: addDays(today, -1) })
+  const then = soldIn(rollups, {
+    from: addDays(lately, -2 * MARGIN_DAYS),
+    to: addDays(lately, -1),
+  })
+  // A cost that was not known of all of it makes a margin that never was.
+  if (then.cost / then.quantity < (WHOLE_COST * now.cost) / now.quantity) return []
+  const [margin, before] = [marginOf(now), marginOf(then)]
+  if (margin === undefined || before === undefined || before - margin < MARGIN_FALL) return []
+  return [
+    {
+      ...headOf(item),
+      ...{ about: 'margin_falls', kind: 'pricing_opportunity', severity: 'info', margin, before },
+      // Once a month, for as long as it lasts.
+      alertId: idOf('', 'margin_falls', item.itemId, today.slice(0, 7)),
+    },
+  ]
+}
+
+/** Undefined where too little was sold to tell, or what it cost is not known. */
+function marginOf({ quantity, amount, cost }: ReturnType<typeof soldIn>): number | undefined {
+  return quantity < MIN_SOLD || amount <= 0 || cost <= 0 ? undefined : (amount - cost) / amount
+}
+
+function soldIn(rollups: readonly Rollup[], range?: DayRange) {
+  const sold = { quantity: 0, amount: 0, cost: 0 }
+  for (const { month, days } of rollups) {
+    for (const [dayOfMonth, { quantity = 0, amount = 0, cost = 0 }] of Object.entries(days)) {
+      const day = `${month}-${dayOfMonth}`
+      if (range && (day < range.from || day > range.to)) continue
+      sold.quantity += quantity
+      sold.amount += amount
+      sold.cost += cost
+    }
+  }
+  return sold
 }
 
 function headOf({ itemId, name, unit }: Item) {

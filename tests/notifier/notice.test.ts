@@ -10,10 +10,14 @@ import { ChannelError } from '../../channel/errors.ts'
 import { createOfflineModel } from '../../adapters/embedded/model/offline-model.ts'
 import { DEMO_OWNER } from '../../adapters/embedded/demo-shop.ts'
 import { rushesOf } from '../../agent/attachments.ts'
+import { dayOf } from '../../shop/calendar.ts'
+import { StoreError } from '../../shop/errors.ts'
 import type { MemberSettings } from '../../shop/types.ts'
 import { openTurnHarness, START, textOf } from '../support/turn-harness.ts'
 
 const HOUR = 3_600_000
+/** In Kolkata, which has no summer time. */
+const untilMidnight = (now: number) => 24 * HOUR - ((now + 5.5 * HOUR) % (24 * HOUR))
 
 async function open() {
   const shop = openTurnHarness([], { model: createOfflineModel() })
@@ -128,6 +132,21 @@ describe('the inventory check', () => {
     expect(first.bodies.map(textOf).join()).not.toContain('Sugar')
   })
 
+  it('tells the owner of a price below the cost, once', async () => {
+    const shop = await open()
+    await shop.say('hello')
+    const first = await shop.tell(shop.job('inventory_check'))
+    expect(first.bodies.map(textOf).join()).not.toContain('below its cost')
+    await shop.say('sugar price 20 per kg')
+    shop.advance(4 * HOUR)
+    const { bodies } = await shop.tell(shop.job('inventory_check'))
+    expect(bodies.map(textOf).join()).toMatch(/Sugar sells at ₹20, below its cost/)
+    shop.advance(4 * HOUR)
+    expect((await shop.tell(shop.job('inventory_check'))).bodies).toEqual([])
+    const [alert] = await shop.store.listAlerts(shop.shopId, { limit: 1 })
+    expect(alert).toMatchObject({ kind: 'pricing_opportunity', severity: 'warning' })
+  })
+
   it('comes with a button that acknowledges what it told', async () => {
     const shop = await open()
     await shop.say('hello')
@@ -150,6 +169,43 @@ describe('the inventory check', () => {
     expect((await shop.tell(shop.job('inventory_check'))).bodies).toEqual([])
     await shop.settle({ quietHours: { from: '12:00', to: '10:00' } })
     expect((await shop.tell(shop.job('inventory_check'))).bodies).toHaveLength(1)
+  })
+})
+
+describe('the check of midnight', () => {
+  it('puts beside yesterday’s forecasts what was sold, whether its owner is told of anything or not', async () => {
+    const shop = await open()
+    await shop.say('how much sugar will I sell tomorrow')
+    shop.advance(24 * HOUR)
+    await shop.say('sold 3 kg sugar')
+    const day = dayOf(new Date(shop.deps.clock.now()), 'Asia/Kolkata')
+    const ofDay = async () =>
+      (await shop.store.listForecasts(shop.shopId, { from: day, to: day })).map(
+        ({ actual }) => actual,
+      )
+    expect(await ofDay()).toEqual([undefined])
+    await shop.settle({ lowStockAlerts: false })
+    await shop.tell(shop.job('inventory_check'))
+    expect(await ofDay()).toEqual([undefined])
+    shop.advance(untilMidnight(shop.deps.clock.now()) + HOUR)
+    expect((await shop.tell(shop.job('inventory_check'))).bodies).toEqual([])
+    expect(await ofDay()).toEqual([3_000])
+    expect(await shop.say('how good was last week’s forecast for sugar')).toMatch(/3/)
+  })
+
+  it('is not kept from warning by a store that does not answer', async () => {
+    const shop = await open()
+    await shop.say('hello')
+    await shop.settle({ quietHours: { from: '00:00', to: '00:00' } })
+    shop.advance(untilMidnight(shop.deps.clock.now()) + HOUR)
+    shop.deps.store = {
+      ...shop.store,
+      listForecasts: () => Promise.reject(new StoreError('store_throttled', 'too much')),
+    }
+    const { outcome, bodies } = await shop.tell(shop.job('inventory_check'))
+    expect(outcome).toEqual({ outcome: 'done' })
+    expect(bodies).toHaveLength(1)
+    expect(shop.logged.map(({ message }) => message)).toContain('sales not put beside forecasts')
   })
 })
 
