@@ -75,7 +75,8 @@ async function item(name: string): Promise<Item> {
 
 describe('the HTTP API', () => {
   it('answers in the language that is asked for where the words do not tell', async () => {
-    const body = { userId, query: 'maggi', language: 'mr' }
+    const context = { previousIntent: 'inventory_query', conversationHistory: [] }
+    const body = { userId, query: 'maggi', language: 'mr', queryType: 'voice', context }
     const { json } = await call('POST', '/process-query', { body })
     expect((json['response'] as Json)['text']).toMatch(/shillak|शिल्लक/)
   })
@@ -92,6 +93,7 @@ describe('the HTTP API', () => {
         response: { intent: 'sale', confidence: 1, data: { status: 'ok', total: 90 } },
       },
     })
+    expect(first.json['processingTime']).toEqual(expect.any(Number))
     const { text, suggestedActions } = first.json['response'] as Json
     expect(text).toContain('₹90')
     expect(suggestedActions).toHaveLength(1)

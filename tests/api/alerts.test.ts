@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLocalSecrets } from '../../adapters/embedded/secrets.ts'
+import { DEMO_OWNER } from '../../adapters/embedded/demo-shop.ts'
+import { mintToken } from '../../handlers/api/token.ts'
+import { openRuntime } from '../support/runtime.ts'
+
+interface Alert {
+  alertId: string
+  alertType: string
+  severity: string
+  sentAt: string
+  acknowledged: boolean
+}
+interface Answer {
+  data: { alerts: Alert[]; totalAlerts: number; unacknowledgedCount: number }
+}
+
+const USER = 'demo-shop'
+let runtime: Awaited<ReturnType<typeof openRuntime>>
+let token: string
+beforeAll(async () => {
+  runtime = await openRuntime()
+  const key = await createLocalSecrets(runtime.folder, {}).get('tokenKey')
+  token = await mintToken({ userId: USER, admin: false }, { key, ttlSeconds: 600 })
+})
+afterAll(() => runtime.close())
+
+const list = async (query = '') => {
+  const response = await fetch(`${runtime.url}/api/v1/alerts/${USER}${query}`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  return ((await response.json()) as Answer).data
+}
+const post = (path: string, body: object) =>
+  fetch(`${runtime.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  })
+
+describe('alerts over the API', () => {
+  it('are those that the shop was warned of, newest first, until somebody has seen them', async () => {
+    expect((await list()).alerts).toEqual([])
+    await runtime.say({ from: DEMO_OWNER, text: 'hello' })
+    // Over the next noon, whatever time it is: a check by day finds what is low in the demo shop.
+    await post('/simulator/clock', { advance: 'PT23H' })
+    await expect
+      .poll(async () => (await list()).totalAlerts, { timeout: 15_000 })
+      .toBeGreaterThan(1)
+
+    const { alerts, totalAlerts, unacknowledgedCount } = await list('?type=low_stock')
+    expect(alerts).toHaveLength(totalAlerts)
+    expect(unacknowledgedCount).toBe(totalAlerts)
+    expect(new Set(alerts.map(({ alertType }) => alertType))).toEqual(new Set(['low_stock']))
+    const times = alerts.map(({ sentAt }) => sentAt)
+    expect(times).toEqual(times.toSorted().toReversed())
+    expect((await list('?limit=1')).alerts).toHaveLength(1)
+    expect((await list('?limit=1')).totalAlerts).toBe((await list()).totalAlerts)
+    expect((await list('?type=demand_spike')).alerts).toEqual([])
+
+    const told = (await runtime.sent()).findLast(({ type }) => type === 'interactive')
+    const { interactive } = told?.payload as unknown as {
+      interactive: { action: { buttons: { reply: { id: string; title: string } }[] } }
+    }
+    await runtime.say({ from: DEMO_OWNER, button: interactive.action.buttons[0]?.reply })
+    await expect
+      .poll(async () => (await list('?unacknowledged=true')).totalAlerts, { timeout: 10_000 })
+      .toBeLessThan((await list()).totalAlerts)
+  }, 30_000)
+})
