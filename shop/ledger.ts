@@ -107,12 +107,24 @@ export type Adjustment = (typeof ADJUSTMENTS)[number]
  */
 export function planAdjustment(
   head: EntryHead,
-  { item, reason, quantity }: { item: Item; reason: Adjustment; quantity: Milli },
+  {
+    item,
+    reason,
+    quantity,
+    note,
+  }: { item: Item; reason: Adjustment; quantity: Milli; note?: string | undefined },
 ): PlannedBill | { shortages: Shortage[] } | undefined {
   const delta = deltaOf(reason, quantity, item.stock)
   if (delta === 0) return undefined
   const line = billLine({ item, quantity: Math.abs(delta) }, delta)
-  return orShort(plan(headed(head, 'adjustment', [line], { note: reason }), [item]))
+  return orShort(
+    plan(
+      headed(head, 'adjustment', [line], {
+        note: note === undefined ? reason : `${reason}: ${note}`,
+      }),
+      [item],
+    ),
+  )
 }
 
 function deltaOf(reason: Adjustment, quantity: Milli, stock: Milli): Milli {

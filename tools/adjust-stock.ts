@@ -5,7 +5,7 @@ import { lowLimit } from '../shop/low-stock.ts'
 import { readQuantity, shownQuantity } from './amounts.ts'
 import { shortOf } from './bill-lines.ts'
 import { commitPlan, entryHead, ownAlerts } from './commit-plan.ts'
-import { itemField, unitField } from './fields.ts'
+import { itemField, noteField, unitField } from './fields.ts'
 import { lessonOf } from './learn-alias.ts'
 import { oddAdjustment } from './odd-amounts.ts'
 import { planRefusal } from './plan-refusal.ts'
@@ -19,13 +19,14 @@ export const adjustStock = defineTool({
     'Corrects the stock of one item without money. `return`: a customer brought goods back (adds). `wastage`: spoiled, broken, lost, stolen, used up, sent back to the supplier (takes away). `count`: the shopkeeper counted, and `quantity` is ALL there is now (sets; 0 if none). Not for a wrong entry (undo_last) and not for goods bought (record_purchase).',
   input: z.object({
     item: itemField,
-    quantity: z.number().describe('In `unit`. Only what was said: never guess it.'),
+    quantity: z.number().describe('In `unit`, as it was said.'),
     unit: unitField.optional(),
     reason: z.enum(ADJUSTMENTS),
+    note: noteField.optional(),
   }),
   effect: 'write',
   timeoutMs: 5_000,
-  async run({ item: said, quantity, unit, reason }, ctx) {
+  async run({ item: said, quantity, unit, reason, note }, ctx) {
     const refused = planRefusal(ctx)
     if (refused) return refused
     return commitPlan(ctx, async () => {
@@ -37,7 +38,7 @@ export const adjustStock = defineTool({
       const amount = readQuantity(item, { quantity: size, unit }, { allowZero: reason === 'count' })
       if (!amount.ok) return amount.refusal
 
-      const line = { item, reason, quantity: amount.value }
+      const line = { item, reason, quantity: amount.value, note }
       const [lesson, asking] = await Promise.all([lessonOf([item], ctx), oddAdjustment(line, ctx)])
       const adjusted = planAdjustment({ ...entryHead(ctx), ...lesson.bill }, line)
       if (adjusted && 'shortages' in adjusted) {

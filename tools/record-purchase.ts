@@ -4,7 +4,7 @@ import { planPurchase } from '../shop/ledger.ts'
 import { shownMoney, shownQuantity } from './amounts.ts'
 import { readLines, shownLine } from './bill-lines.ts'
 import { commitPlan, entryHead } from './commit-plan.ts'
-import { linesField, nameField } from './fields.ts'
+import { linesField, nameField, noteField } from './fields.ts'
 import { lessonOf } from './learn-alias.ts'
 import { oddPurchase } from './odd-amounts.ts'
 import { planRefusal } from './plan-refusal.ts'
@@ -14,14 +14,15 @@ import { done, shownMatch } from './refusals.ts'
 export const recordPurchase = defineTool({
   name: 'record_purchase',
   description:
-    'Records goods that came into the shop (bought, delivered, restocked): one call for everything that came together. Adds them to the stock. `unitPrice` and `total` are what the shop paid, not the selling price. All or nothing: if any line is refused, none is recorded.',
+    'Records goods that came into the shop (bought, delivered, restocked): one call for everything that came together. `unitPrice` and `total` are what the shop paid, not the selling price. All or nothing: if any line is refused, none is recorded.',
   input: z.object({
     items: linesField,
     supplier: nameField.describe('Who delivered, if it was said.').optional(),
+    note: noteField.optional(),
   }),
   effect: 'write',
   timeoutMs: 5_000,
-  async run({ items, supplier }, ctx) {
+  async run({ items, supplier, note }, ctx) {
     const refused = planRefusal(ctx)
     if (refused) return refused
     return commitPlan(ctx, async () => {
@@ -33,7 +34,7 @@ export const recordPurchase = defineTool({
         oddPurchase(lines.value, ctx),
       ])
       const head = { ...entryHead(ctx), ...lesson.bill }
-      const { bill, changes, after } = planPurchase(head, lines.value, { supplier })
+      const { bill, changes, after } = planPurchase(head, lines.value, { supplier, note })
       return {
         changes: [...changes, ...lesson.changes],
         confirm: asking.confirm,

@@ -13,7 +13,7 @@ import { daysRead, figuresOf, REPORT_KINDS } from './report-figures.ts'
 export const salesReport = defineTool({
   name: 'sales_report',
   description:
-    'Sales of a period, from the ledger; entries that were taken back are not in it. Weeks start on Monday. Kinds: summary (total, best items, the period before), top_sellers, slow_movers (in stock and hardly sold), trend (day by day), margin (profit on the items whose cost is known), turnover (how often the stock was sold), stock_outs (days that ended with nothing left), weekdays (what an average Monday, Tuesday … sells), dead_stock (in stock, not sold for 60 days), comparison (items that changed most against the period before). Some kinds bring a picture, which is sent after the reply. `as` sends the report as a file after the reply: say that it follows.',
+    'Sales of a period, from the ledger; entries that were taken back are not in it. Weeks start on Monday. Kinds: summary (total, best items, the period before), top_sellers, slow_movers (in stock and hardly sold), trend (day by day), margin (profit on the items whose cost is known), turnover (how often the stock was sold), stock_outs (days that ended with nothing left), weekdays (what an average Monday, Tuesday … sells), dead_stock (in stock, not sold for 60 days), comparison (items that changed most against the period before). Some kinds bring a picture; `as` sends the report as a file. Both follow the reply: say so.',
   input: z.object({
     period: z.enum(PERIODS),
     kind: z.enum(REPORT_KINDS).describe('summary if nothing else was asked for.').optional(),

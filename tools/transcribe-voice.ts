@@ -21,7 +21,7 @@ const MAX_VOCABULARY = 2_000
 export const transcribeVoice = defineTool({
   name: 'transcribe_voice',
   description:
-    'What a voice note says. Its result stands in the conversation already when a voice note comes in; call it again only with another `language`, when the words make no sense in the one that was found. The words are the shopkeeper’s own, as heard: a name or number may be misheard.',
+    'What a voice note says. Its result stands in the conversation already; call it again only with another `language`, when the words make no sense in the one that was found. The words are the shopkeeper’s own, as heard: a name or number may be misheard.',
   input: z.object({
     mediaId: z.string().min(1).max(500),
     language: z.enum(['en', 'hi', 'mr']).optional(),

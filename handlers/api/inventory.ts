@@ -60,7 +60,7 @@ export async function updateInventory(
   const note = notes === undefined ? {} : { note: notes }
   const call =
     operation === 'set'
-      ? { name: 'adjust_stock', input: { ...line, reason: 'count' } }
+      ? { name: 'adjust_stock', input: { ...line, ...note, reason: 'count' } }
       : {
           name: operation === 'add' ? 'record_purchase' : 'record_sale',
           input: { items: [line], ...note },

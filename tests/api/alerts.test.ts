@@ -45,7 +45,7 @@ describe('alerts over the API', () => {
     // Over the next noon, whatever time it is: a check by day finds what is low in the demo shop.
     await post('/simulator/clock', { advance: 'PT23H' })
     await expect
-      .poll(async () => (await list()).totalAlerts, { timeout: 15_000 })
+      .poll(async () => (await list()).totalAlerts, { timeout: 15_000, interval: 500 })
       .toBeGreaterThan(1)
 
     const { alerts, totalAlerts, unacknowledgedCount } = await list('?type=low_stock')
@@ -64,7 +64,10 @@ describe('alerts over the API', () => {
     }
     await runtime.say({ from: DEMO_OWNER, button: interactive.action.buttons[0]?.reply })
     await expect
-      .poll(async () => (await list('?unacknowledged=true')).totalAlerts, { timeout: 10_000 })
+      .poll(async () => (await list('?unacknowledged=true')).totalAlerts, {
+        timeout: 15_000,
+        interval: 500,
+      })
       .toBeLessThan((await list()).totalAlerts)
   }, 30_000)
 })

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SignJWT } from 'jose'
+import { openDatabase } from '../../adapters/embedded/database.ts'
 import { REQUESTS_PER_MINUTE } from '../../handlers/api/caller.ts'
 import { ROUTES } from '../../handlers/api/routes.ts'
 import { errorAnswer } from '../../handlers/api/schemas.ts'
@@ -119,6 +120,20 @@ describe('the HTTP API', () => {
     expect(low.items).toHaveLength(low.lowStockCount)
     expect(low.lowStockCount).toBe(all.lowStockCount)
     expect((await inventory('?category=no-such')).items).toEqual([])
+  })
+
+  it.each([
+    ['add', 'from the mandi'],
+    ['subtract', 'from the mandi'],
+    ['set', 'count: from the mandi'],
+  ])('keeps a note on the entry: %s', async (operation, note) => {
+    const { itemId } = await item('Sugar')
+    const body = { itemId, operation, quantity: 3, notes: 'from the mandi' }
+    await call('POST', `/inventory/${userId}`, { body })
+    const db = openDatabase(runtime.folder)
+    const rows = db.all<{ body: string }>('SELECT body FROM bills ORDER BY bill_id DESC LIMIT 1')
+    db.close()
+    expect(JSON.parse(rows[0]?.body ?? '{}')).toMatchObject({ note })
   })
 
   it('adds, subtracts and sets through the ledger, once for a key', async () => {
