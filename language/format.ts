@@ -62,3 +62,18 @@ export function formatDay(day: string, writing: Writing): string {
 function isPhraseKey(key: string): key is PhraseKey {
   return KEYS.has(key)
 }
+
+const WEEKDAYS = [
+  'weekday.1',
+  'weekday.2',
+  'weekday.3',
+  'weekday.4',
+  'weekday.5',
+  'weekday.6',
+  'weekday.0',
+] as const
+
+/** @param weekday 0 is Monday */
+export function weekdayName(weekday: number, writing: Writing): string {
+  return phrase(writing, WEEKDAYS[weekday] ?? 'weekday.0')
+}

@@ -1,23 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser } from './support/browser.ts'
-import { openRuntime } from './support/runtime.ts'
+import { openPhonePage } from './support/browser.ts'
 
-let shop: Awaited<ReturnType<typeof openRuntime>>
-let browser: Browser
-let page: Page
+let opened: Awaited<ReturnType<typeof openPhonePage>>
+let page: typeof opened.page
 
 beforeAll(async () => {
-  shop = await openRuntime()
-  browser = await openBrowser()
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  await page.goto(shop.url)
-  await page.getByTestId('stock-Sugar').waitFor()
+  opened = await openPhonePage()
+  page = opened.page
 }, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await shop?.close()
-})
+afterAll(() => opened?.close())
 
 const bubbles = async () => (await page.getByTestId('bubble-in').allTextContents()).join('\n')
 const say = async (text: string) => {

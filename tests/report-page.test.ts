@@ -1,24 +1,16 @@
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPdf } from '../shop/reports/testing/read-pdf.ts'
-import { openBrowser } from './support/browser.ts'
-import { openRuntime } from './support/runtime.ts'
+import { openPhonePage } from './support/browser.ts'
 
-let shop: Awaited<ReturnType<typeof openRuntime>>
-let browser: Browser
-let page: Page
+let opened: Awaited<ReturnType<typeof openPhonePage>>
+let shop: typeof opened.shop
+let page: typeof opened.page
 
 beforeAll(async () => {
-  shop = await openRuntime()
-  browser = await openBrowser()
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  await page.goto(shop.url)
-  await page.getByTestId('stock-Sugar').waitFor()
+  opened = await openPhonePage()
+  ;({ shop, page } = opened)
 }, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await shop?.close()
-})
+afterAll(() => opened?.close())
 
 const say = async (text: string) => {
   const before = await page.getByTestId('bubble-in').count()

@@ -1,3 +1,4 @@
+import { weekdayName } from '../../language/format.ts'
 import { phrase } from '../../language/phrases.ts'
 import type { Writing } from '../../language/writing.ts'
 import type { Day } from '../types.ts'
@@ -55,19 +56,4 @@ export function dayLabel(day: Day, days: number, writing: Writing): string {
   return days <= 7
     ? weekdayName((new Date(day).getUTCDay() + 6) % 7, writing)
     : String(Number(day.slice(8)))
-}
-
-const WEEKDAYS = [
-  'weekday.1',
-  'weekday.2',
-  'weekday.3',
-  'weekday.4',
-  'weekday.5',
-  'weekday.6',
-  'weekday.0',
-] as const
-
-/** @param weekday 0 is Monday */
-export function weekdayName(weekday: number, writing: Writing): string {
-  return phrase(writing, WEEKDAYS[weekday] ?? 'weekday.0')
 }

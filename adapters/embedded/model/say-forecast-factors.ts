@@ -1,9 +1,8 @@
-import { formatDay, formatNumber } from '../../../language/format.ts'
+import { formatDay, formatNumber, weekdayName } from '../../../language/format.ts'
 import { phrase, PHRASE_KEYS } from '../../../language/phrases.ts'
 import type { Writing } from '../../../language/writing.ts'
 import type { Json } from './conversation.ts'
 import { list, number, text } from './result-reader.ts'
-import { weekdayName } from './say-insights.ts'
 
 /** More reasons than these are not read; the weightiest come first. */
 const MAX_FACTORS = 3

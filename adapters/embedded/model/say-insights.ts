@@ -1,4 +1,4 @@
-import { formatDay, formatNumber, formatRupees } from '../../../language/format.ts'
+import { formatDay, formatNumber, formatRupees, weekdayName } from '../../../language/format.ts'
 import { phrase } from '../../../language/phrases.ts'
 import type { Writing } from '../../../language/writing.ts'
 import { asJson, type Json } from './conversation.ts'
@@ -89,19 +89,4 @@ export function insightLines(
         ),
       ]
   }
-}
-
-const WEEKDAYS = [
-  'weekday.1',
-  'weekday.2',
-  'weekday.3',
-  'weekday.4',
-  'weekday.5',
-  'weekday.6',
-  'weekday.0',
-] as const
-
-/** @param weekday 0 is Monday */
-export function weekdayName(weekday: number, writing: Writing): string {
-  return phrase(writing, WEEKDAYS[weekday] ?? 'weekday.0')
 }
