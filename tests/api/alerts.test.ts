@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLocalSecrets } from '../../adapters/embedded/secrets.ts'
 import { DEMO_OWNER } from '../../adapters/embedded/demo-shop.ts'
+import { parseTap } from '../../channel/buttons.ts'
 import { mintToken } from '../../handlers/api/token.ts'
 import { openRuntime } from '../support/runtime.ts'
 
@@ -38,6 +39,18 @@ const post = (path: string, body: object) =>
     body: JSON.stringify(body),
   })
 
+/** Of the notice that told of them. */
+async function seenButton(): Promise<{ id: string; title: string } | undefined> {
+  const buttons = (await runtime.sent()).flatMap(({ payload }) => {
+    const { action } = (payload.interactive ?? {}) as {
+      action?: { buttons?: { reply: { id: string; title: string } }[] }
+    }
+    return action?.buttons ?? []
+  })
+  return buttons.find(({ reply }) => parseTap(reply.id).kind === 'choice' && /seen/.test(reply.id))
+    ?.reply
+}
+
 describe('alerts over the API', () => {
   it('are those that the shop was warned of, newest first, until somebody has seen them', async () => {
     expect((await list()).alerts).toEqual([])
@@ -58,11 +71,8 @@ describe('alerts over the API', () => {
     expect((await list('?limit=1')).totalAlerts).toBe((await list()).totalAlerts)
     expect((await list('?type=demand_spike')).alerts).toEqual([])
 
-    const told = (await runtime.sent()).findLast(({ type }) => type === 'interactive')
-    const { interactive } = told?.payload as unknown as {
-      interactive: { action: { buttons: { reply: { id: string; title: string } }[] } }
-    }
-    await runtime.say({ from: DEMO_OWNER, button: interactive.action.buttons[0]?.reply })
+    await expect.poll(seenButton, { timeout: 15_000, interval: 500 }).toBeDefined()
+    await runtime.say({ from: DEMO_OWNER, button: await seenButton() })
     await expect
       .poll(async () => (await list('?unacknowledged=true')).totalAlerts, {
         timeout: 15_000,

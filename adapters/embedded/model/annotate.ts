@@ -40,7 +40,7 @@ const MEASURES: ReadonlySet<UnitSymbol> = new Set<UnitSymbol>([
   'dozen',
   'packet',
 ])
-/** One-letter units are read only right behind a number: "Parle G" has no gram in it. */
+/** One-letter units are read only right behind a number, or as "130/l": "Parle G" has no gram in it. */
 const MIN_UNIT_LENGTH = 2
 
 export function annotate(tokens: readonly Token[]): Part[] {
@@ -277,7 +277,9 @@ function readUnit(
   const unit = token && unitOf(token)
   if (!unit) return undefined
   const previous = before.at(-1)
-  if (token.plain.length < MIN_UNIT_LENGTH && previous?.kind !== 'number') return undefined
+  const isRate = previous?.text === '/' && before.at(-2)?.kind === 'number'
+  if (token.plain.length < MIN_UNIT_LENGTH && previous?.kind !== 'number' && !isRate)
+    return undefined
   const isVerb = phrasesAt([token.folded], 0).length > 0
   if (!MEASURES.has(unit) && !isMeasuring(previous, tokens[at + 1], isVerb)) return undefined
   return { part: { kind: 'unit', unit, text: token.text, cues: NO_CUES }, used: 1 }

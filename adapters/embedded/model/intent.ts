@@ -158,10 +158,18 @@ function isNameThenStock(s: Sentence): boolean {
 function isForecast(s: Sentence): boolean {
   // "when will sugar run out?" is answered by how long it lasts.
   if (s.has('run_out') && !hasQuantity(s) && (s.hasName || !s.has('low_list'))) return true
-  if (!s.has('forecast')) return isFutureReport(s)
+  if (!s.has('forecast')) return isFutureReport(s) || asksWhetherEnough(s)
   if (s.has('will_sell_at') && s.has('price')) return false
   return (
     s.hasName || s.has('next') || s.has('future_day') || s.has('yesterday') || !s.has('low_list')
+  )
+}
+
+/** "is there enough sugar for next week" */
+function asksWhetherEnough(s: Sentence): boolean {
+  const ahead = s.has('next') || s.has('future_day')
+  return (
+    ahead && s.hasName && !hasQuantity(s) && /\b(?:enough|kaafi|kafi)\b|काफ़?ी|पुरेस/iu.test(s.text)
   )
 }
 

@@ -72,6 +72,8 @@ const DROP = {
     'left',
     'run_out',
     'festival',
+    'last',
+    'previous_period',
   ),
 }
 
