@@ -79,6 +79,7 @@ const BILLS: ReadonlySet<Intent> = new Set<Intent>(['record_sale', 'record_purch
 export function readMessage({ text }: Pick<Utterance, 'text'>): ReadSentence[] {
   return readSentences(text)
     .map(withoutHeading)
+    .map(withoutTailQuestion)
     .flatMap(splitClauses)
     .map((sentence) => ({ sentence, intent: intentOf(sentence) }))
 }
@@ -252,6 +253,23 @@ export function billOf(sentence: Sentence, tool?: BillTool): BillDraft {
   const rest = withoutDays(said)
   const lines = readShared(rest, BILL_WORDS) ?? readLines(rest, BILL_WORDS)
   return { ...(tool && { tool }), lines, parties: who }
+}
+
+/** "If I sold 2, how much would be left?": nothing of it has happened. */
+const SUPPOSED =
+  /(?<![\p{L}\p{M}])(?:if|suppose|would|will|agar|yadi|jar|maan lo|अगर|यदि|जर|मान लो|समजा|samja|urel|urtil|rahil|bacheg\p{L}*|raheg\p{L}*|उरेल|उरतील|राहील|बचेग\S*|रहेग\S*|बचेंगे)(?![\p{L}\p{M}])/iu
+
+/** "2 kg sugar sold, how much is left?": the answer to the bill says it. */
+function withoutTailQuestion(sentence: Sentence): Sentence {
+  const at = sentence.parts.findIndex((part) => part.cues.has('how_much'))
+  const isThen = /^(?:to|toh|then|tar|तो|तर)$/iu.test(sentence.parts[at - 1]?.text ?? '')
+  if (at < 1 || isThen || sentence.has('will') || SUPPOSED.test(sentence.text)) return sentence
+  if (sentence.parts.slice(at).some(({ kind }) => kind === 'number')) return sentence
+  const told = sentence.parts.slice(0, at)
+  while (told.at(-1)?.cues.has('separator') || told.at(-1)?.cues.has('now')) told.pop()
+  const bill = sentenceOf(textOf(told), told)
+  const isBill = bill.hasNumber && bill.hasName && (bill.has('sold') || bill.has('received'))
+  return isBill ? bill : sentence
 }
 
 /** "2 din pehle 3 bread bike": the days count no goods. */
