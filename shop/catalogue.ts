@@ -84,7 +84,12 @@ export function createCatalogue(
         () => exact.get(keyOf(said))?.values() ?? [],
         () => joined.get(words.join(''))?.values() ?? [],
         () => joined.get(bare.join(''))?.values() ?? [],
-        () => index.withSpellings(bare),
+        () => {
+          const spelt = index.withSpellings(bare)
+          // "बिस्किटे" is nearer to one item's बिस्किट than to the other's biscuit: of which it is a plural too.
+          if (spelt.length !== 1 || index.knows(bare)) return spelt
+          return unique([...spelt, ...index.withForms(formsOf(said))])
+        },
         () => index.withForms(formsOf(said)),
         () => index.misspelt(bare),
       ]
@@ -101,6 +106,8 @@ export function createCatalogue(
 }
 
 interface NameIndex {
+  /** Whether each word stands in some name, letter by letter. */
+  knows(words: readonly string[]): boolean
   /** Items with a name that has one of the forms of every word. */
   withForms(forms: readonly (readonly string[])[]): ItemName[]
   /** Items with a name that has all these words, however each of them spells it: "toor" is Toor Dal, "dal" every dal. */
@@ -162,6 +169,8 @@ function createNameIndex(names: readonly KnownName[]): NameIndex {
       .sort((a, b) => b.score - a.score)
 
   return {
+    knows: (words) => words.every((word) => namesOfWord.has(word)),
+
     withForms: (forms) =>
       withOneOfEach(forms.map((group) => group.flatMap((word) => wordsLike(word, SAME_WORD)))),
 

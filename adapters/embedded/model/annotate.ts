@@ -130,6 +130,12 @@ function readMark(token: Token): ReadPart | undefined {
 }
 
 /** The longest phrase that begins here and has at least `minimum` words. */
+/** "how much dal do we have": pulses, and not "put it in" (daal do). */
+function endsInEnglishDo(tokens: readonly Token[], at: number, words: readonly string[]): boolean {
+  const next = tokens[at + words.length]?.plain ?? ''
+  return words.length > 1 && words.at(-1) === 'do' && /^(?:we|you|i|they)$/.test(next)
+}
+
 function readPhrase(
   tokens: readonly Token[],
   folded: readonly string[],
@@ -140,7 +146,8 @@ function readPhrase(
     (phrase) =>
       phrase.words.length >= minimum &&
       !(phrase.words.length === 1 && GOODS.has(tokens[at]?.plain ?? '')) &&
-      !dividesQuantity(tokens, at, phrase.words),
+      !dividesQuantity(tokens, at, phrase.words) &&
+      !endsInEnglishDo(tokens, at, phrase.words),
   )
   if (!found) return undefined
   const used = found.words.length

@@ -32,7 +32,16 @@ export function tokenise(sentence: string): Token[] {
       joined[joined.length - 1] = before.text + piece.text
     } else joined.push(piece.text)
   }
-  return joined.flatMap(splitAttached).map(tokenOf)
+  return joined.flatMap(splitAttached).map(tokenOf).filter(isNotFul)
+}
+
+/** "pav bhar jeera": a quarter full of it is a quarter. */
+function isNotFul({ plain: word }: Token, at: number, tokens: readonly Token[]): boolean {
+  const before = tokens[at - 1]?.plain ?? ''
+  return !(
+    /^(?:bhar|भर)$/.test(word) &&
+    /^(?:pa+v|pao|kilo|litre|darjan|पाव|किलो|लीटर|लिटर|दर्जन)$/.test(before)
+  )
 }
 
 function tokenOf(text: string): Token {
