@@ -1,6 +1,7 @@
 import { ChannelError } from '../channel/errors.ts'
 import { audioBody, documentBody, imageBody } from '../channel/payloads.ts'
 import type { Recipient } from '../channel/transport.ts'
+import { readSentEntry, turnKeyOf } from '../channel/turn-key.ts'
 import { isAttachment, type Attachment } from './attachments.ts'
 import { errorData } from './log.ts'
 import type { TurnDeps } from './turn-deps.ts'
@@ -30,23 +31,26 @@ export async function sendOutbox(
   },
 ): Promise<string[]> {
   const { deps, turn, recipient } = to
-  const sentIds = to.isRetake ? await knownSent(outbox, to) : []
-  for (const message of outbox.messages.slice(sentIds.length)) {
+  const sent = to.isRetake ? await knownSent(outbox, to) : new Map<number, string>()
+  const inOrder = () => outbox.messages.flatMap((_, place) => sent.get(place) ?? [])
+  for (const [place, message] of outbox.messages.entries()) {
+    if (sent.has(place)) continue
     to.assertHeld()
     try {
       const body = isAttachment(message) ? await attach(message, to) : message
       if (!body) continue
       // Speaking and uploading take their time.
       to.assertHeld()
-      sentIds.push((await deps.transport.send(recipient, body, turn.turnId)).messageId)
+      const turnKey = turnKeyOf(turn.turnId, place)
+      sent.set(place, (await deps.transport.send(recipient, body, turnKey)).messageId)
     } catch (error) {
       if (!(error instanceof ChannelError) || !FINAL.has(error.kind)) throw error
       to.onRefused?.(error)
       deps.log.error('reply refused by the platform', { turnId: turn.turnId, ...errorData(error) })
-      return sentIds
+      return inOrder()
     }
   }
-  return sentIds
+  return inOrder()
 }
 
 /** Makes and uploads what is to be sent; nothing where it cannot be had: the text beside it has gone out. */
@@ -92,12 +96,20 @@ async function attach(
 async function knownSent(
   outbox: OutboxEntry,
   { deps, turn }: { deps: TurnDeps; turn: TurnRef },
-): Promise<string[]> {
-  let known = outbox.sentIds
+): Promise<Map<number, string>> {
+  const toSend = outbox.messages.filter((message) => message['attach'] !== 'event').length
+  let known = placesOf(outbox.sentIds)
   for (const ms of WAIT_FOR_STATUS_MS) {
-    if (known.length >= outbox.messages.length) break
+    if (known.size >= toSend) break
     await deps.sleep(ms)
-    known = (await deps.turns.readTurn(turn.turnId))?.outbox?.sentIds ?? known
+    const sentIds = (await deps.turns.readTurn(turn.turnId))?.outbox?.sentIds
+    if (sentIds) known = placesOf(sentIds)
   }
-  return [...known]
+  return known
+}
+
+/** A message that went out twice is one. */
+function placesOf(sentIds: readonly string[]): Map<number, string> {
+  const entries = sentIds.map(readSentEntry)
+  return new Map(entries.map(({ messageId, place }) => [place, messageId]))
 }

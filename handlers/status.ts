@@ -4,6 +4,7 @@ import type { Log } from '../agent/log.ts'
 import type { Queue } from '../agent/queue.ts'
 import type { TurnStore } from '../agent/turn-store.ts'
 import type { InboundStatus } from '../channel/inbound.ts'
+import { readTurnKey, sentEntry } from '../channel/turn-key.ts'
 import { NO_METER, type Meter } from './meter.ts'
 import { inGroups } from './fifo-batch.ts'
 
@@ -23,14 +24,15 @@ export function createStatusHandler({
     inGroups(event, queue, log, async (record) => {
       const status = JSON.parse(record.body) as InboundStatus
       if (!status.turnKey) return { outcome: 'done' }
+      const { turnId, place } = readTurnKey(status.turnKey)
       if (status.status === 'failed') {
         meter.add('RepliesUndelivered')
         log.error('reply was not delivered', {
-          turnId: status.turnKey,
+          turnId,
           codes: status.errors.join(','),
         })
       }
-      await turns.noteSent(status.turnKey, status.messageId)
+      await turns.noteSent(turnId, sentEntry(status.messageId, place))
       return { outcome: 'done' }
     }),
   )

@@ -4,6 +4,7 @@ import { groupId, turnId } from '../channel/identity.ts'
 import type { InboundBatch } from '../channel/inbound.ts'
 import { parseWebhook } from '../channel/parse-webhook.ts'
 import type { Secrets } from '../channel/secrets.ts'
+import { readTurnKey } from '../channel/turn-key.ts'
 
 export interface TakeInDeps {
   secrets: Secrets
@@ -52,7 +53,7 @@ async function queueStatuses({ statuses }: InboundBatch, deps: TakeInDeps): Prom
     status.turnKey
       ? [
           {
-            group: status.turnKey,
+            group: readTurnKey(status.turnKey).turnId,
             dedupId: `${status.turnKey}:${status.status}`,
             body: JSON.stringify(status),
           },

@@ -7,6 +7,7 @@ import type {
   TurnStore,
 } from '../../agent/turn-store.ts'
 import type { Commit, Store } from '../../shop/store.ts'
+import { readSentEntry } from '../../channel/turn-key.ts'
 import type { SimulatedMessage } from './scenario.ts'
 
 /** What is known of one message's turn from outside: what went through the ports, not what the store says of itself. */
@@ -31,10 +32,10 @@ export interface TurnHistory {
   hearings: number
   /** Voice notes that the platform took. */
   spoken: number
-  /** A status that tells of its reply is in the store. */
-  isToldSent: boolean
-  /** It was there already when the turn's present run began: then nothing is to be sent again. */
-  wasToldSent: boolean
+  /** Which of its messages statuses in the store tell of. */
+  told: Set<number>
+  /** Those that were told of already when the turn's present run began: they are not to be sent again. */
+  wasTold: ReadonlySet<number>
   /** The platform refused its reply for good. */
   isRefused: boolean
   /** Runs that gave it up may tell the member so, once each. */
@@ -85,8 +86,8 @@ export class History {
       sent: [],
       hearings: 0,
       spoken: 0,
-      isToldSent: false,
-      wasToldSent: false,
+      told: new Set(),
+      wasTold: new Set(),
       isRefused: false,
       noticesAllowed: 0,
       hadModelFault: false,
@@ -137,14 +138,14 @@ export class History {
   /**
    * A message is about to be sent for a turn. Gives whether it says that the turn was given up.
    *
-   * @param isSpoken it is the voice note, which may well come after a text that a status has told of
+   * @param place which of the turn's messages it is
    */
-  sending(turnId: string, isSpoken: boolean): { isNotice: boolean } {
+  sending(turnId: string, place: number): { isNotice: boolean } {
     const turn = this.turn(turnId)
     const isNotice = turn.state === 'dead' && turn.noticesAllowed > 0
     if (isNotice) turn.noticesAllowed--
     else this.#mustHold(turn, 'sent')
-    if (!isNotice && !isSpoken && turn.wasToldSent) {
+    if (!isNotice && turn.wasTold.has(place)) {
       this.violation(`${turn.message.name} sent again what a status had told of`)
     }
     return { isNotice }
@@ -177,7 +178,7 @@ export class History {
       },
       noteSent: async (turnId, sentId) => {
         await turns.noteSent(turnId, sentId)
-        this.turn(turnId).isToldSent = true
+        this.turn(turnId).told.add(readSentEntry(sentId).place)
       },
       fail: async (ref, reason, maxErrors) => {
         const failed = await turns.fail(ref, reason, maxErrors)
@@ -226,7 +227,7 @@ export class History {
     turn.state = 'running'
     turn.fence = claim.fence
     turn.funded = claim.funded
-    turn.wasToldSent = turn.isToldSent
+    turn.wasTold = new Set(turn.told)
     this.#holders.set(memberId, {
       turnId: request.turnId,
       fence: claim.fence,

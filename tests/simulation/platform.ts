@@ -1,6 +1,7 @@
 import { ChannelError } from '../../channel/errors.ts'
 import type { InboundStatus } from '../../channel/inbound.ts'
 import type { Transport } from '../../channel/transport.ts'
+import { readTurnKey } from '../../channel/turn-key.ts'
 import type { Gate } from './gate.ts'
 import type { History } from './history.ts'
 import type { Random } from './random.ts'
@@ -26,10 +27,10 @@ export function createPlatform(options: PlatformOptions) {
   /** The way of one process to the platform. */
   return (process: Process): Transport => ({
     async send(recipient, body, turnKey) {
-      const isSpoken = body['type'] === 'audio'
-      const { isNotice } = history.sending(turnKey, isSpoken)
+      const { turnId, place } = readTurnKey(turnKey)
+      const { isNotice } = history.sending(turnId, place)
       await gate.point(process, '→ transport.send')
-      const turn = history.turn(turnKey)
+      const turn = history.turn(turnId)
       const { waId, userId } = turn.message.member
       const isRight =
         recipient.phoneNumberId === phoneNumberId &&
@@ -49,7 +50,7 @@ export function createPlatform(options: PlatformOptions) {
       if (fails && how === 'refused') throw new ChannelError('retry', 'the platform is busy')
 
       const messageId = `out.${++accepted}`
-      if (isSpoken) turn.spoken++
+      if (body['type'] === 'audio') turn.spoken++
       else turn.sent.push({ body, isNotice })
       if (!random.chance(rates.lostStatus)) {
         options.onStatus({ phoneNumberId, messageId, status: 'sent', turnKey, errors: [] })
