@@ -1,12 +1,13 @@
 import { readCorrection } from './correction.ts'
 import { lastBill, lineNamed, type PastBill } from './past-bills.ts'
-import type { PastTurn } from './conversation.ts'
+import type { Json, PastCall, PastTurn } from './conversation.ts'
 import type { Intent } from './intent.ts'
 import { readItems } from './item-words.ts'
 import { planBill } from './plan-bill.ts'
 import { planForecast, planStock } from './plan-item.ts'
 import { billOf, type ReadSentence } from './plan-message.ts'
-import type { Plan } from './plan.ts'
+import { readPeriod } from './period.ts'
+import { call, type Plan } from './plan.ts'
 import { sentenceOf, type Sentence } from './sentence.ts'
 import { cueSet, readAmount, wordsOnly } from './slots.ts'
 import { readPriceOf, readSwap } from './second-thought.ts'
@@ -58,12 +59,52 @@ export function planSameQuestion(
 ): Plan | undefined {
   const last = turns.at(-2)?.calls.at(-1)
   const [only] = read
+  if (last?.name === 'sales_report' && read.length === 1 && only)
+    return planOtherPeriod(only, last.input)
+  if (last?.name === 'set_price' && read.length === 1 && only) return planOtherPrice(only, last)
   if (!last || read.length !== 1 || only?.intent !== 'name' || !isMore(only.sentence))
     return undefined
   if (last.name === 'get_stock') return planStock(only.sentence)
   if (last.name !== 'forecast_item') return undefined
   return planForecast(only.sentence, last.input['days'] as number | undefined)
 }
+
+/** "today's sales", then "and yesterday?" */
+function planOtherPeriod({ sentence, intent }: ReadSentence, report: Json): Plan | undefined {
+  const period = readPeriod(sentence.parts)
+  const isBare = !sentence.hasName && !sentence.hasNumber && sentence.parts.length <= MOST_WORDS
+  if (!period || !isBare || !WEAK.has(intent)) return undefined
+  return call('sales_report', { ...report, period })
+}
+
+/** "sugar price 48", then "no, 47" */
+function planOtherPrice(
+  { sentence, intent }: ReadSentence,
+  { input, result }: PastCall,
+): Plan | undefined {
+  const numbers = sentence.parts.flatMap((part) => (part.kind === 'number' ? [part.value] : []))
+  const [price] = numbers
+  const item = result?.['item']
+  if (price === undefined || numbers.length > 1 || sentence.hasName || !WEAK.has(intent))
+    return undefined
+  if (result?.['status'] !== 'ok' || typeof item !== 'string') return undefined
+  const isChange = (['no', 'negate', 'sorry', 'change', 'was'] as const).some((cue) =>
+    sentence.has(cue),
+  )
+  return isChange ? call('set_price', { ...input, item, price }) : undefined
+}
+
+/** Of a message that is nothing but another period. */
+const MOST_WORDS = 4
+/** Intents of what says too little by itself. */
+const WEAK: ReadonlySet<Intent> = new Set<Intent>([
+  'none',
+  'lines',
+  'name',
+  'no',
+  'off_topic',
+  'get_stock',
+])
 
 const IN_FRONT = cueSet('filler', 'yes', 'thanks', 'honorific')
 

@@ -45,8 +45,9 @@ export function aboutTheSame(plan: Plan, turns: readonly PastTurn[]): Plan {
 /** The goods of a turn, by their names in the shop. */
 function talkedAbout(turn: PastTurn | undefined): string[] {
   const names = (turn?.calls ?? []).flatMap(({ result }) => {
-    if (result?.['status'] !== 'ok') return []
-    const lines = result['lines']
+    const isShort = result?.['code'] === 'insufficient_stock'
+    if (!result || (result['status'] !== 'ok' && !isShort)) return []
+    const lines = isShort ? result['items'] : result['lines']
     const rows = Array.isArray(lines) ? lines.map(asJson) : [result]
     return rows.flatMap(({ item }) => (typeof item === 'string' ? [item] : []))
   })
