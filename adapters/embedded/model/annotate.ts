@@ -25,6 +25,7 @@ const ASKING: ReadonlySet<Cue> = new Set<Cue>([
   'join',
   'sold',
   'received',
+  'low_list',
 ])
 const NO_CUES: ReadonlySet<Cue> = new Set()
 /** Words for one, when a unit follows: "a dozen eggs". */

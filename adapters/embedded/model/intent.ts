@@ -207,7 +207,7 @@ function isReport(s: Sentence): boolean {
   if (hasQuantity(s)) return false
   const days = s.has('day') && s.hasNumber
   const period = days || s.has('week') || s.has('month') || s.has('today') || s.has('yesterday')
-  if (s.has('sold') && period && !s.hasName) return true
+  if ((s.has('sold') || s.has('in_total')) && period && !s.hasName) return true
   // "last week milk sale": nobody records a week.
   if (s.has('sold') && (s.has('week') || s.has('month')) && !s.has('received')) return true
   return s.has('sold') && (s.has('how_much') || s.has('question') || s.isQuestion)
