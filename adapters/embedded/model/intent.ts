@@ -202,12 +202,15 @@ const INSIGHTS = [
   'stock_turnover',
 ] as const
 
+/** "kal ka total" */
+const TOTAL = /\btotal\b|टोटल|एकूण/iu
+
 function isReport(s: Sentence): boolean {
   if (s.has('report')) return !hasQuantity(s)
   if (hasQuantity(s)) return false
   const days = s.has('day') && s.hasNumber
   const period = days || s.has('week') || s.has('month') || s.has('today') || s.has('yesterday')
-  if ((s.has('sold') || s.has('in_total')) && period && !s.hasName) return true
+  if ((s.has('sold') || TOTAL.test(s.text)) && period && !s.hasName) return true
   // "last week milk sale": nobody records a week.
   if (s.has('sold') && (s.has('week') || s.has('month')) && !s.has('received')) return true
   return s.has('sold') && (s.has('how_much') || s.has('question') || s.isQuestion)
