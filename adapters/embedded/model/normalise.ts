@@ -21,7 +21,10 @@ const QUOTED =
   /"([^"]*)"|“([^”]*)”|«([^»]*)»|„([^“”]*)[“”]|‘([^’]{12,})’|(?<![\p{L}\p{M}])'([^']{12,})'(?![\p{L}\p{M}])/gu
 /** "Supplier's message: …", "slip pe likha hai: …": what comes after the colon is theirs. */
 const REPORTED =
-  /(?:message|msg|note|says|said|wrote|written|likha hai|likha h|likha tha|bola|bol raha hai|लिखा है|कहता है|कहा|बोला|संदेश|मैसेज|मेसेज|लिहिलंय|लिहिले आहे|लिहिलं आहे|म्हणतो|म्हणाला)\s*[:-]\s*[^.।!?\n]*/giu
+  /(?:(?:message|msg|note|slip|chit|letter)\s+(?:from|of|by)\s+[\p{L}\p{M}]+(?:\s[\p{L}\p{M}]+)?|message|msg|note|says|said|wrote|written|likha hai|likha h|likha tha|bola|bol raha hai|लिखा है|कहता है|कहा|बोला|संदेश|मैसेज|मेसेज|लिहिलंय|लिहिले आहे|लिहिलं आहे|म्हणतो|म्हणाला)\s*[:-]\s*[^.।!?\n]*/giu
+/** "usne likha tha ki …": without quotation marks, up to the comma. */
+const RETOLD =
+  /(?:likha tha|likha hai|likha h|bola tha|kaha tha|लिखा था|लिखा है|बोला था|कहा था|wrote|had written)\s+(?:ki|that|कि|की)\s+[^,;.।!?\n]*/giu
 /** Behind the mark of a dropped quotation: "the slip says", "wrote his name as"; a clause with a number is the shop's own. */
 const LEADS_TO_QUOTE =
   /[^,;।.!?\n\d०-९\u0001]*(?:wrote|written|says|said|name|note|slip|message|likha|naam|lihil|nav|लिखा|नाम|पर्ची|बोला|कहा|लिहि|नाव|चिठ्ठी|म्हणाल)[^,;।.!?\n\d०-९\u0001]*\u0001/giu
@@ -50,6 +53,7 @@ function ownWords(text: string): string {
     .replace(LEADS_TO_QUOTE, '. ')
     .replace(/\u0001/g, '. ')
     .replace(REPORTED, ' ')
+    .replace(RETOLD, ' ')
     .replace(/[0-9#*]\ufe0f?\u20e3/gu, ' ')
     .replace(EMOJI, ' ')
     .trim()
@@ -72,6 +76,8 @@ function quoted(groups: (string | undefined)[]): string {
           'sold',
           'received',
           'all_items',
+          'add',
+          'put',
         ].includes(cue),
       ),
     ),
