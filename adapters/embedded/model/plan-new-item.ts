@@ -47,6 +47,7 @@ export function planNewItem(s: Sentence): Plan {
 
   const isCost = s.parts.some((part) => /^(?:kost|kharid|kharidi|kharedi)$/.test(foldedOf(part)))
   const bare: number[] = []
+  let loose: Extract<Element, { kind: 'unit' }> | undefined
   const counted: Extract<Element, { kind: 'quantity' }>[] = []
   for (const element of readElements(s.parts)) {
     if (element.kind === 'price') {
@@ -54,8 +55,10 @@ export function planNewItem(s: Sentence): Plan {
       if (element.price.per) input['unit'] ??= element.price.per
     } else if (element.kind === 'quantity' && element.unit !== undefined) {
       counted.push(element)
-    } else if (element.kind === 'unit') input['unit'] ??= element.unit
-    else if (element.kind === 'quantity') bare.push(element.value)
+    } else if (element.kind === 'unit') {
+      loose ??= element
+      input['unit'] ??= element.unit
+    } else if (element.kind === 'quantity') bare.push(element.value)
   }
   // "Horlicks 500g jar, 6 jars": of two, the first is the size of the pack, and belongs to the name.
   const [size, amount = size] = counted
@@ -64,6 +67,11 @@ export function planNewItem(s: Sentence): Plan {
   if (amount) {
     input['stock'] ??= amount.value
     if (amount.unit !== undefined) input['unit'] ??= amount.unit
+  }
+  // "School Bag 5 pcs": it is counted in pieces, so the bag is what it is.
+  if (loose && name !== undefined && amount?.unit !== undefined && amount.unit !== loose.unit) {
+    input['name'] = `${name} ${loose.text}`
+    input['unit'] = amount.unit
   }
   if (amount?.unit !== undefined && typeof input['name'] === 'string')
     input['name'] = withoutUnit(input['name'], amount.unit)
